@@ -1,0 +1,33 @@
+package io.iqdb.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * An append-only file. Used by one thread at a time, but {@link #sync} may run beside {@link
+ * #write}. After any exception only {@link #close} may be called; it never syncs.
+ */
+public interface Output extends AutoCloseable {
+  /**
+   * Appends what remains in {@code source} and consumes it.
+   *
+   * @throws NoSpaceException where the disk is full; part of it may have been written
+   */
+  void write(ByteBuffer source) throws IOException;
+
+  /**
+   * Appends and syncs in one step: on return the bytes, and everything before them, are on disk.
+   * Space is reserved before anything is written, so that {@link NoSpaceException} means that
+   * nothing was.
+   */
+  void writeAndSync(ByteBuffer source) throws IOException;
+
+  /** Bytes appended so far; space reserved ahead does not count. */
+  long position();
+
+  /** Makes everything written before this call durable. Never called again after it failed. */
+  void sync() throws IOException;
+
+  @Override
+  void close() throws IOException;
+}

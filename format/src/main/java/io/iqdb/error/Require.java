@@ -1,0 +1,26 @@
+package io.iqdb.error;
+
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
+import java.util.Locale;
+
+/** The two helpers that check arguments: one for values, one for state. */
+public final class Require {
+  private Require() {}
+
+  /** Throws {@link InvalidArgumentException} with the formatted message unless {@code holds}. */
+  @FormatMethod
+  public static void argument(boolean holds, @FormatString String format, Object... arguments) {
+    if (!holds) {
+      throw new InvalidArgumentException(String.format(Locale.ROOT, format, arguments));
+    }
+  }
+
+  /** Throws {@link IllegalStateException}: a defect of the store itself, never of its caller. */
+  @FormatMethod
+  public static void state(boolean holds, @FormatString String format, Object... arguments) {
+    if (!holds) {
+      throw new IllegalStateException(String.format(Locale.ROOT, format, arguments));
+    }
+  }
+}

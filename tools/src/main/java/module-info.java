@@ -1,0 +1,5 @@
+/** The command line. */
+@org.jspecify.annotations.NullMarked
+module io.iqdb.tools {
+  requires static org.jspecify;
+}
