@@ -1,0 +1,121 @@
+package io.iqdb.write;
+
+import io.iqdb.format.FileKind;
+import io.iqdb.format.FileName;
+import io.iqdb.format.manifest.BookmarkEntry;
+import io.iqdb.format.manifest.ManifestData;
+import io.iqdb.format.manifest.SegmentEntry;
+import io.iqdb.format.manifest.WalEntry;
+import io.iqdb.manifest.ManifestStore;
+import io.iqdb.store.Directory;
+import io.iqdb.store.NoSpaceException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which files are the truth: publishes manifests and removes what the newest no longer names. Belongs to the leader of the
+ * write queue.
+ */
+public final class Commits {
+  private final Directory directory;
+  private final ManifestStore manifests;
+  private final FileNumbers numbers;
+  private final WriterHealth health;
+  private final List<FileName> refused = new ArrayList<>();
+  private ManifestData current;
+
+  /** Goes on from {@code current}. */
+  public Commits(
+      Directory directory,
+      ManifestStore manifests,
+      FileNumbers numbers,
+      WriterHealth health,
+      ManifestData current) {
+    this.directory = directory;
+    this.manifests = manifests;
+    this.numbers = numbers;
+    this.health = health;
+    this.current = current;
+  }
+
+  /** The newest manifest. */
+  public ManifestData current() {
+    return current;
+  }
+
+  /** Where file numbers come from. */
+  public FileNumbers numbers() {
+    return numbers;
+  }
+
+  /**
+   * Publishes the successor of the current manifest; on return it survives power loss, and files that it no longer names are gone
+   * or will be tried again. The log was synced through every effect that it holds (ruling 5): the caller saw to it.
+   *
+   * @throws NoSpaceException where the disk is full; nothing was published. Any other failure ends the writer.
+   */
+  public void publish(
+      List<SegmentEntry> segments,
+      List<WalEntry> wals,
+      Collection<BookmarkEntry> bookmarks,
+      long nextSequence)
+      throws IOException {
+    ManifestData next =
+        new ManifestData(
+            current.number() + 1,
+            current.database(),
+            current.config(),
+            segments,
+            wals,
+            List.copyOf(bookmarks),
+            nextSequence,
+            numbers.peek());
+    try {
+      manifests.publish(next, numbers.temporary());
+    } catch (NoSpaceException full) {
+      throw full;
+    } catch (IOException | RuntimeException | Error failure) {
+      health.fail(failure);
+      throw failure;
+    }
+    Set<FileName> obsolete = new HashSet<>(filesOf(current));
+    obsolete.removeAll(filesOf(next));
+    current = next;
+    obsolete.addAll(refused);
+    refused.clear();
+    obsolete.forEach(this::remove);
+  }
+
+  /** Removes a file that no manifest names; where that is refused, it is tried again after the next publication. */
+  void remove(FileName name) {
+    try {
+      directory.delete(name);
+    } catch (java.nio.file.NoSuchFileException gone) {
+      return;
+    } catch (IOException kept) {
+      refused.add(name);
+    }
+  }
+
+  /** The manifest's own file and all that it names. */
+  public static Set<FileName> filesOf(ManifestData manifest) {
+    Set<FileName> files = new HashSet<>();
+    files.add(FileName.of(FileKind.MANIFEST, manifest.number()));
+    for (SegmentEntry segment : manifest.segments()) {
+      files.add(FileName.of(FileKind.SEGMENT, segment.number()));
+      if (segment.tombstones() != null) {
+        files.add(
+            new FileName(
+                FileKind.TOMBSTONE, segment.number(), segment.tombstones().generation()));
+      }
+    }
+    for (WalEntry wal : manifest.wals()) {
+      files.add(FileName.of(FileKind.WAL, wal.number()));
+    }
+    return files;
+  }
+}
