@@ -74,7 +74,13 @@ public final class Commits {
             List.copyOf(bookmarks),
             nextSequence,
             numbers.peek());
+    Set<FileName> named = filesOf(next);
+    Set<FileName> relied = new HashSet<>(named);
+    relied.remove(FileName.of(FileKind.MANIFEST, next.number()));
     try {
+      if (!filesOf(current).containsAll(relied)) {
+        directory.syncNames(); // a manifest must not outlive a name it relies on
+      }
       manifests.publish(next, numbers.temporary());
     } catch (NoSpaceException full) {
       throw full;
@@ -82,8 +88,8 @@ public final class Commits {
       health.fail(failure);
       throw failure;
     }
-    Set<FileName> obsolete = new HashSet<>(filesOf(current));
-    obsolete.removeAll(filesOf(next));
+    Set<FileName> obsolete = filesOf(current);
+    obsolete.removeAll(named);
     current = next;
     obsolete.addAll(refused);
     refused.clear();

@@ -31,6 +31,7 @@ public final class LiveTables {
   private final float[] scratch;
   private final List<SegmentView> segments = new ArrayList<>();
   private final List<Shared<Memtable>> memtables = new ArrayList<>();
+  private volatile Memtable active;
   private long sequence;
   private long live;
 
@@ -46,6 +47,7 @@ public final class LiveTables {
     this.sequence = sequence;
     this.live = segments.stream().mapToLong(SegmentView::liveRows).sum();
     memtables.add(newMemtable());
+    active = memtables.getLast().get();
   }
 
   private Shared<Memtable> newMemtable() {
@@ -64,7 +66,7 @@ public final class LiveTables {
       VectorId id, float[] vector, byte @Nullable [] metadata, long expiresAt, long atSequence)
       throws IOException {
     if (supersede(id, atSequence) != Found.NEWER) {
-      active().append(id, vector, metadata, expiresAt, atSequence);
+      active.append(id, vector, metadata, expiresAt, atSequence);
       live++;
     }
     sequence = atSequence;
@@ -149,6 +151,7 @@ public final class LiveTables {
   Shared<Memtable> seal() {
     Shared<Memtable> sealed = memtables.getLast();
     memtables.add(newMemtable());
+    active = memtables.getLast().get();
     return sealed;
   }
 
@@ -169,7 +172,12 @@ public final class LiveTables {
 
   /** The memtable that takes the writes. */
   public Memtable active() {
-    return memtables.getLast().get();
+    return active;
+  }
+
+  /** Bytes of it; any thread may ask. */
+  long activeBytes() {
+    return active.bytes();
   }
 
   /** The segments, oldest first. */

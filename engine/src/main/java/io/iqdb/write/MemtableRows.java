@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
 final class MemtableRows implements RowSource {
   private final Memtable memtable;
   private final int[] rows;
+  private final boolean renumbered;
 
-  private MemtableRows(Memtable memtable, int[] rows) {
+  private MemtableRows(Memtable memtable, int[] rows, boolean renumbered) {
     this.memtable = memtable;
     this.rows = rows;
+    this.renumbered = renumbered;
   }
 
-  static MemtableRows living(Memtable memtable) {
+  /** The living rows, with their sequences, or numbered from 0 where those are given later. */
+  static MemtableRows living(Memtable memtable, boolean renumbered) {
     int[] living = new int[memtable.rows()];
     int count = 0;
     for (int row = 0; row < living.length; row++) {
@@ -24,7 +27,7 @@ final class MemtableRows implements RowSource {
         living[count++] = row;
       }
     }
-    return new MemtableRows(memtable, Arrays.copyOf(living, count));
+    return new MemtableRows(memtable, Arrays.copyOf(living, count), renumbered);
   }
 
   /** The row of the memtable that is row {@code row} here. */
@@ -39,7 +42,7 @@ final class MemtableRows implements RowSource {
 
   @Override
   public long sequence(int row) {
-    return memtable.sequence(rows[row]);
+    return renumbered ? row : memtable.sequence(rows[row]);
   }
 
   @Override

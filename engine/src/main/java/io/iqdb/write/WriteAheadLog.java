@@ -74,8 +74,7 @@ final class WriteAheadLog {
     WalEntry named =
         new WalEntry(name.number(), created.salt(), sequence + 1, WalEntry.OPEN);
     try {
-      directory.syncNames();
-      List<WalEntry> all = new ArrayList<>(sealedEntries());
+      List<WalEntry> all = entriesAfter(-1);
       all.add(named);
       commits.publish(commits.current().segments(), all, bookmarks, sequence + 1);
     } catch (IOException | RuntimeException | Error failure) {
@@ -197,22 +196,23 @@ final class WriteAheadLog {
     }
   }
 
-  /** Forgets the logs whose every sequence is at most {@code flushed}; the next manifest names the rest. */
+  /** Forgets the logs that {@link #entriesAfter} left out. */
   void forget(long flushed) {
     sealed.removeIf(log -> log.lastSequence() <= flushed);
   }
 
-  /** The logs that a manifest names now. */
-  List<WalEntry> entries() {
-    List<WalEntry> all = new ArrayList<>(sealedEntries());
+  /** The logs that a manifest names now, less those whose every sequence is at most {@code flushed}. */
+  List<WalEntry> entriesAfter(long flushed) {
+    List<WalEntry> all =
+        new ArrayList<>(
+            sealed.stream()
+                .filter(log -> log.lastSequence() > flushed)
+                .map(Sealed::entry)
+                .toList());
     if (entry != null) {
       all.add(entry);
     }
     return all;
-  }
-
-  private List<WalEntry> sealedEntries() {
-    return sealed.stream().map(Sealed::entry).toList();
   }
 
   /** Closes the open file without a sync. */

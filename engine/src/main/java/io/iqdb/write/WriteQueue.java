@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,8 @@ final class WriteQueue<W> {
   }
 
   private final Commit<W> commit;
-  private final int maxGroup;
+  private final ToIntFunction<W> weight;
+  private final int maxWeight;
   private final ReentrantLock gate = new ReentrantLock();
 
   @GuardedBy("gate")
@@ -57,10 +59,21 @@ final class WriteQueue<W> {
   @GuardedBy("gate")
   private boolean led;
 
-  /** Groups of at most {@code maxGroup} writes go to {@code commit}. */
-  WriteQueue(int maxGroup, Commit<W> commit) {
-    this.maxGroup = maxGroup;
+  /** Groups whose writes weigh at most {@code maxWeight} together, or that are one write, go to {@code commit}. */
+  WriteQueue(ToIntFunction<W> weight, int maxWeight, Commit<W> commit) {
+    this.weight = weight;
+    this.maxWeight = maxWeight;
     this.commit = commit;
+  }
+
+  /** Whether somebody waits behind the leader. */
+  boolean awaited() {
+    gate.lock();
+    try {
+      return !waiting.isEmpty();
+    } finally {
+      gate.unlock();
+    }
   }
 
   /** Commits {@code write}, in a group with others that wait; returns when it is acknowledged. */
@@ -129,14 +142,16 @@ final class WriteQueue<W> {
   private List<Ticket<W>> takeGroup(Ticket<W> leader) {
     List<Ticket<W>> group = new ArrayList<>();
     group.add(leader);
+    long room = maxWeight - weight.applyAsInt(Require.nonNull(leader.write));
     gate.lock();
     try {
-      while (group.size() < maxGroup) {
-        Ticket<W> next = waiting.peek();
-        if (next == null || next.write == null) {
+      for (Ticket<W> next = waiting.peek(); next != null && next.write != null; ) {
+        room -= weight.applyAsInt(next.write);
+        if (room < 0) {
           break;
         }
         group.add(waiting.remove());
+        next = waiting.peek();
       }
     } finally {
       gate.unlock();
