@@ -2,6 +2,7 @@ package io.iqdb.view;
 
 import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.segment.Segment;
+import java.io.IOException;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -28,8 +29,9 @@ public record SegmentView(
   }
 
   /** Sequence that wrote {@code row}. */
-  public long sequence(int row) {
-    return entry.baseSequence() + segment.get().sequenceOffset(row);
+  public long sequence(int row) throws IOException {
+    // a bulk chunk learned its base after its file was written: the manifest's counts
+    return entry.baseSequence() + segment.get().sequence(row) - segment.get().baseSequence();
   }
 
   /** Rows that live now; for the leader of the write queue. */

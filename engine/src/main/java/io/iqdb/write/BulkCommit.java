@@ -1,5 +1,6 @@
 package io.iqdb.write;
 
+import io.iqdb.format.manifest.BookmarkEntry;
 import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.format.wal.WalFrameEncoder;
 import io.iqdb.types.Bookmark;
@@ -9,6 +10,7 @@ import io.iqdb.view.Shared;
 import io.iqdb.wal.WalWriter;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.roaringbitmap.RoaringBitmap;
@@ -41,7 +43,7 @@ final class BulkCommit {
     List<SegmentView> before = tables.segments();
     before.forEach(view -> inSegments.add(new RoaringBitmap()));
     for (int row = 0; row < rows; row++) {
-      replaced[row] = tables.locate(build.segment().id(row));
+      replaced[row] = tables.locate(build.rows().id(row));
       int segment = replaced[row] < 0 ? -1 : tables.segmentOf(replaced[row]);
       if (segment >= 0) {
         inSegments.get(segment).add((int) replaced[row]);
@@ -56,14 +58,15 @@ final class BulkCommit {
       }
       List<SegmentEntry> entries = new ArrayList<>(after.stream().map(SegmentView::entry).toList());
       entries.add(entry);
-      bookmark.ifPresent(mark -> state.bookmarks().set(mark, last));
       state
           .commits()
-          .publish(entries, state.log().entriesAfter(-1), state.bookmarks().all(), last + 1);
+          .publish(
+              entries, state.log().entriesAfter(-1), bookmarks(bookmark, last), last + 1);
     } catch (IOException | RuntimeException | Error failure) {
       fold.discard();
       throw failure;
     }
+    bookmark.ifPresent(mark -> state.bookmarks().set(mark, last));
     for (int row = 0; row < rows; row++) {
       if (replaced[row] >= 0 && tables.segmentOf(replaced[row]) < 0) {
         tables.kill(replaced[row], first + row);
@@ -83,19 +86,21 @@ final class BulkCommit {
   /** Writes the marker and syncs it, with all effects before it (ruling 5). */
   private void mark(SegmentBuild build, long first, int rows) throws IOException {
     WalWriter wal = state.log().writable(first - 1, state.bookmarks().all());
+    frames.beginMarker(first, rows, build.entry().number());
     state
         .log()
         .append(
             wal,
-            frames.marker(
-                first,
-                rows,
-                build.entry().number(),
-                wal.position(),
-                wal.syncedUpTo(),
-                wal.salt()),
+            frames.finish(wal.position(), wal.syncedUpTo(), wal.salt()),
             true,
             first - 1);
+  }
+
+  /** All bookmarks as they are once the chunk is committed. */
+  private Collection<BookmarkEntry> bookmarks(Optional<Bookmark> bookmark, long sequence) {
+    Bookmarks next = new Bookmarks(state.bookmarks().all());
+    bookmark.ifPresent(mark -> next.set(mark, sequence));
+    return next.all();
   }
 
   private static SegmentEntry withBase(SegmentEntry entry, long baseSequence) {

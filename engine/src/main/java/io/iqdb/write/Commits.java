@@ -12,6 +12,7 @@ import io.iqdb.store.NoSpaceException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -69,7 +70,9 @@ public final class Commits {
             current.number() + 1,
             current.database(),
             current.config(),
-            segments,
+            segments.stream()
+                .sorted(Comparator.comparingLong(SegmentEntry::number))
+                .toList(),
             wals,
             List.copyOf(bookmarks),
             nextSequence,
@@ -81,7 +84,7 @@ public final class Commits {
       if (!filesOf(current).containsAll(relied)) {
         directory.syncNames(); // a manifest must not outlive a name it relies on
       }
-      manifests.publish(next, numbers.temporary());
+      manifests.publish(next);
     } catch (NoSpaceException full) {
       throw full;
     } catch (IOException | RuntimeException | Error failure) {
@@ -112,15 +115,11 @@ public final class Commits {
     Set<FileName> files = new HashSet<>();
     files.add(FileName.of(FileKind.MANIFEST, manifest.number()));
     for (SegmentEntry segment : manifest.segments()) {
-      files.add(FileName.of(FileKind.SEGMENT, segment.number()));
-      if (segment.tombstones() != null) {
-        files.add(
-            new FileName(
-                FileKind.TOMBSTONE, segment.number(), segment.tombstones().generation()));
-      }
+      files.add(segment.fileName());
+      segment.tombstoneName().ifPresent(files::add);
     }
     for (WalEntry wal : manifest.wals()) {
-      files.add(FileName.of(FileKind.WAL, wal.number()));
+      files.add(wal.fileName());
     }
     return files;
   }

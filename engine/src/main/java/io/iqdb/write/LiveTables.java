@@ -123,7 +123,7 @@ public final class LiveTables {
     return (long) table << 32 | row;
   }
 
-  private long sequenceAt(long place) {
+  private long sequenceAt(long place) throws IOException {
     int table = (int) (place >>> 32);
     int row = (int) place;
     return table < memtables.size()

@@ -26,7 +26,7 @@ public final class PendingWrite {
   }
 
   int bytes() {
-    return encoded.bytes();
+    return encoded.length();
   }
 
   void removed(boolean found) {

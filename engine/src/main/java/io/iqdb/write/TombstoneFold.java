@@ -1,5 +1,6 @@
 package io.iqdb.write;
 
+import io.iqdb.format.FileHeader;
 import io.iqdb.format.FileName;
 import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.format.manifest.TombstoneEntry;
@@ -8,6 +9,7 @@ import io.iqdb.tombstone.TombstoneFiles;
 import io.iqdb.view.PendingDeletions;
 import io.iqdb.view.SegmentView;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -21,6 +23,7 @@ final class TombstoneFold {
   private final Directory directory;
   private final Commits commits;
   private final UUID database;
+  private final SecureRandom salts = new SecureRandom();
   private final List<FileName> written = new ArrayList<>();
 
   TombstoneFold(Directory directory, Commits commits) {
@@ -51,17 +54,17 @@ final class TombstoneFold {
         commits
             .numbers()
             .tombstone(entry.number(), before == null ? 0 : before.generation());
-    written.add(name);
+    FileName temporary = commits.numbers().temporary();
     TombstoneEntry tombstones =
         TombstoneFiles.write(
-            directory, commits.numbers().temporary(), name, database, entry.rows(), deleted);
-    return new SegmentEntry(
-        entry.number(),
-        entry.length(),
-        entry.salt(),
-        entry.rows(),
-        entry.baseSequence(),
-        tombstones);
+            directory,
+            temporary,
+            FileHeader.of(name, database, salts.nextLong()),
+            deleted,
+            (int) entry.rows());
+    written.add(name);
+    directory.publish(temporary, name);
+    return entry.withTombstones(tombstones);
   }
 
   /** Removes what was written, after a publication that did not happen. */

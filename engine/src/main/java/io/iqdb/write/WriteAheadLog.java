@@ -66,7 +66,10 @@ final class WriteAheadLog {
   WalWriter writable(long sequence, Collection<BookmarkEntry> bookmarks) throws IOException {
     WalWriter present = current();
     if (present != null) {
-      return present;
+      if (present.hasRoom(WalFrameEncoder.MAX_FRAME_BYTES)) {
+        return present;
+      }
+      seal(sequence);
     }
     FileName name = FileName.of(FileKind.WAL, commits.numbers().take());
     WalWriter created =
@@ -112,26 +115,27 @@ final class WriteAheadLog {
   /**
    * Appends a frame, and syncs it where {@code sync} says so.
    *
-   * @throws NoSpaceException where the disk is full; the frame did not happen, and the file is sealed before it where part of it
-   *     was written. Any other failure ends the writer.
+   * @throws NoSpaceException where the disk is full; the frame did not happen, and the file is sealed before it (ruling 9). Any other
+   *     failure ends the writer.
    */
   void append(WalWriter writer, ByteBuffer frame, boolean sync, long lastSequence)
       throws IOException {
     try {
-      if (sync) {
+      if (sync && reserve > 0) {
         writer.appendAndSync(frame);
         lock.verify();
       } else {
         writer.append(frame);
       }
     } catch (NoSpaceException full) {
-      if (!sync) {
-        seal(lastSequence);
-      }
+      seal(lastSequence);
       throw full;
     } catch (IOException | RuntimeException | Error failure) {
       health.fail(failure);
       throw failure;
+    }
+    if (sync && reserve == 0) {
+      sync();
     }
   }
 

@@ -1,7 +1,7 @@
 package io.iqdb.write;
 
 import io.iqdb.format.segment.SegmentOrigin;
-import io.iqdb.format.wal.WalFrameEncoder;
+import io.iqdb.format.wal.WalFormat;
 import io.iqdb.memtable.Memtable;
 import io.iqdb.policy.FsyncPolicy;
 import io.iqdb.store.WriterLock;
@@ -52,7 +52,7 @@ public final class Writer implements AutoCloseable {
             storage.directory(), lock, commits, health, syncEach ? WriteAheadLog.RESERVE : 0);
     state =
         new WriteState(storage, commits, log, tables, bookmarks, health, current, undertaker);
-    queue = new WriteQueue<>(PendingWrite::bytes, WalFrameEncoder.MAX_BODY, this::commit);
+    queue = new WriteQueue<>(PendingWrite::bytes, WalFormat.MAX_BATCH_BYTES, this::commit);
     frames = new FrameCommit(state, syncEach);
     bulk = new BulkCommit(state);
     flush = new Flush(state, queue);
