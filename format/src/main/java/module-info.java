@@ -20,4 +20,10 @@ module io.iqdb.format {
   exports io.iqdb.format to
       io.iqdb.engine,
       io.iqdb.tools;
+  exports io.iqdb.format.manifest to
+      io.iqdb.engine,
+      io.iqdb.tools;
+  exports io.iqdb.format.tombstone to
+      io.iqdb.engine,
+      io.iqdb.tools;
 }
