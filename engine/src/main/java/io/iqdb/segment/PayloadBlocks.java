@@ -10,7 +10,6 @@ import io.iqdb.format.segment.PayloadSection;
 import io.iqdb.sealed.SealedFile;
 import io.iqdb.types.Metadata;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /**
  * The payload of one segment: finds the block of a row and brings it into the buffers of a cursor.
@@ -54,17 +53,16 @@ final class PayloadBlocks {
     try {
       int rows = section.rows(block);
       int rawLength = section.rawLength(block);
-      ByteBuffer stored = cursor.storedBuffer(section.storedLength(block));
-      int storedLength = stored.remaining();
+      int storedLength = section.storedLength(block);
       at = section.offset(block);
-      file.read(entry.offset() + at, stored);
+      file.read(entry.offset() + at, cursor.storedBuffer(storedLength));
       PayloadBlockCodec codec = cursor.codec();
-      int found = codec.rawLength(stored.array(), 0, storedLength);
+      int found = codec.rawLength(cursor.stored(), 0, storedLength);
       if (found != rawLength) {
         throw new MalformedException("a raw length of " + rawLength, Integer.toString(found), 0);
       }
       byte[] raw = cursor.rawBuffer(rawLength);
-      codec.decode(stored.array(), 0, storedLength, raw);
+      codec.decode(cursor.stored(), 0, storedLength, raw);
       PayloadSection.checkRaw(raw, rawLength, rows);
       return rows;
     } catch (MalformedException e) {

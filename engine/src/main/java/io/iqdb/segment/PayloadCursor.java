@@ -14,12 +14,11 @@ import org.jspecify.annotations.Nullable;
  * and used for one segment after the other. Reads positionally, never through a mapping.
  */
 public final class PayloadCursor {
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
   private @Nullable Segment segment;
   private @Nullable PayloadBlockCodec blocks;
   private @Nullable MetadataCodec records;
-  private ByteBuffer stored = NOTHING;
+  private byte[] stored = new byte[0];
+  private ByteBuffer storedView = ByteBuffer.wrap(stored);
   private byte[] raw = new byte[0];
 
   /** Rows of the block in {@link #raw}; none after a failure. */
@@ -120,12 +119,18 @@ public final class PayloadCursor {
     return current;
   }
 
-  /** A buffer with exactly {@code bytes} remaining, for a block as it is stored. */
+  /** A view with exactly {@code bytes} remaining of what {@link #stored} gives. */
   ByteBuffer storedBuffer(int bytes) {
-    if (stored.capacity() < bytes) {
-      stored = ByteBuffer.allocate(roomFor(bytes));
+    if (stored.length < bytes) {
+      stored = new byte[roomFor(bytes)];
+      storedView = ByteBuffer.wrap(stored);
     }
-    return stored.clear().limit(bytes);
+    return storedView.clear().limit(bytes);
+  }
+
+  /** A block as it is stored, from the front. */
+  byte[] stored() {
+    return stored;
   }
 
   /** An array of at least {@code bytes}, where the block goes that {@link #block} gives. */
