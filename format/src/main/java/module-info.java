@@ -25,6 +25,9 @@ module io.iqdb.format {
   exports io.iqdb.format.manifest to
       io.iqdb.engine,
       io.iqdb.tools;
+  exports io.iqdb.format.segment to
+      io.iqdb.engine,
+      io.iqdb.tools;
   exports io.iqdb.format.tombstone to
       io.iqdb.engine,
       io.iqdb.tools;
