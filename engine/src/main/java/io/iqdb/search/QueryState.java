@@ -10,7 +10,10 @@ import java.util.Arrays;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** One query on its way over the rows: its vector as kernels want it, its conditions, its nearest so far. Reusable. */
+/**
+ * One query on its way over the rows: its vector as kernels want it, its conditions, its nearest so
+ * far. Reusable.
+ */
 final class QueryState {
   final TopK nearest = new TopK();
   private float[] padded = {};

@@ -8,8 +8,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps {@link FsyncPolicy.Periodic}: the first write that a sync does not cover starts the clock, and the sync begins at half the
- * interval, so that it is over before the whole of it. Idle databases wake nobody. Under the other policies it has no thread.
+ * Keeps {@link FsyncPolicy.Periodic}: the first write that a sync does not cover starts the clock,
+ * and the sync begins at half the interval, so that it is over before the whole of it. Idle
+ * databases wake nobody. Under the other policies it has no thread.
  */
 final class SyncTimer implements AutoCloseable {
   private final Runnable sync;
