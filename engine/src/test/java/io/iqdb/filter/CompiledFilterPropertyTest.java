@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.iqdb.format.MalformedException;
 import io.iqdb.types.Filter;
 import io.iqdb.types.Metadata;
+import io.iqdb.types.Value;
 import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.EdgeCasesMode;
@@ -18,6 +19,8 @@ import net.jqwik.api.statistics.Statistics;
 @Domain(FilterArbitraries.class)
 @Domain(DomainContext.Global.class)
 class CompiledFilterPropertyTest {
+  private static final int VALUES = 5;
+
   @Property(tries = 4000, edgeCases = EdgeCasesMode.NONE)
   void encodedEvaluationAgreesWithTheObjects(@ForAll Metadata metadata, @ForAll Filter filter) {
     byte[] encoded = MetadataEncoder.encode(metadata);
@@ -29,6 +32,43 @@ class CompiledFilterPropertyTest {
     });
 
     assertEquals(expected, CompiledFilter.compile(filter).matches(encoded, 0, encoded.length));
+  }
+
+  @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+  void pathLeadsToTheSameValueAsInTheObjects(@ForAll long seed) {
+    Random random = new Random(seed);
+    Metadata metadata = dotted(random, 3);
+    byte[] encoded = MetadataEncoder.encode(metadata);
+    for (int i = 0; i < 20; i++) {
+      String path = path(random, 4);
+      for (int value = 0; value < VALUES; value++) {
+        Filter filter = Filter.eq(path, Value.of(value));
+        assertEquals(
+            MetadataFilter.matches(filter, metadata),
+            CompiledFilter.compile(filter).matches(encoded, 0, encoded.length));
+      }
+    }
+  }
+
+  /** Objects whose names are dotted, so that most paths can be taken in several ways. */
+  private static Metadata dotted(Random random, int depth) {
+    Metadata.Builder fields = Metadata.builder();
+    for (int i = 0; i < 6; i++) {
+      Value value =
+          depth == 0 || random.nextInt(4) == 0
+              ? Value.of(random.nextInt(VALUES))
+              : Value.of(dotted(random, depth - 1));
+      fields.put(path(random, 3), value);
+    }
+    return fields.build();
+  }
+
+  private static String path(Random random, int parts) {
+    StringBuilder path = new StringBuilder().append((char) ('a' + random.nextInt(2)));
+    for (int i = random.nextInt(parts); i > 0; i--) {
+      path.append('.').append((char) ('a' + random.nextInt(2)));
+    }
+    return path.toString();
   }
 
   @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)

@@ -135,6 +135,16 @@ class CompiledFilterTest {
   }
 
   @Test
+  void lastDotThatLeadsToAValueWins() {
+    Value deep = Value.of(Metadata.of("b", Value.of(Metadata.of("c", Value.of(1)))));
+    Value shallow = Value.of(Metadata.of("c", Value.of(2)));
+    Metadata both = Metadata.builder().put("a", deep).put("a.b", shallow).build();
+    assertTrue(matches(Filter.eq("a.b.c", Value.of(2)), both));
+    Metadata blocked = Metadata.builder().put("a", deep).put("a.b", 3).build();
+    assertTrue(matches(Filter.eq("a.b.c", Value.of(1)), blocked));
+  }
+
+  @Test
   void pathReachesThroughAsManyObjectsAsMetadataMayHave() {
     Value value = Value.of("bottom");
     for (int level = 0; level < 63; level++) {

@@ -59,7 +59,7 @@ final class FilterArbitraries extends DomainContextBase {
 
   @Provide
   Arbitrary<Metadata> metadata() {
-    return objects(3);
+    return objects(3, 8);
   }
 
   @Provide
@@ -67,8 +67,8 @@ final class FilterArbitraries extends DomainContextBase {
     return filters(3);
   }
 
-  private static Arbitrary<Metadata> objects(int depth) {
-    return Arbitraries.maps(Arbitraries.of(NAMES), values(depth)).ofMaxSize(8).map(Metadata::of);
+  private static Arbitrary<Metadata> objects(int depth, int most) {
+    return Arbitraries.maps(Arbitraries.of(NAMES), values(depth)).ofMaxSize(most).map(Metadata::of);
   }
 
   private static Arbitrary<Value> scalars() {
@@ -88,8 +88,8 @@ final class FilterArbitraries extends DomainContextBase {
     }
     return Arbitraries.frequencyOf(
         Tuple.of(3, scalars()),
-        Tuple.of(1, values(depth - 1).list().ofMaxSize(4).map(Value::of)),
-        Tuple.of(2, objects(depth - 1).map(Value::of)));
+        Tuple.of(1, values(depth - 1).list().ofMaxSize(3).map(Value::of)),
+        Tuple.of(2, objects(depth - 1, 3).map(Value::of)));
   }
 
   private static Arbitrary<Filter> filters(int depth) {
