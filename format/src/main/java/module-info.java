@@ -25,6 +25,12 @@ module io.iqdb.format {
   exports io.iqdb.format.codec to
       io.iqdb.engine,
       io.iqdb.tools;
+  exports io.iqdb.format.manifest to
+      io.iqdb.engine,
+      io.iqdb.tools;
+  exports io.iqdb.format.tombstone to
+      io.iqdb.engine,
+      io.iqdb.tools;
   exports io.iqdb.format.wal to
       io.iqdb.engine,
       io.iqdb.tools;

@@ -30,8 +30,13 @@ public record FilePart(FileName file, String section) {
   /** Throws {@link CorruptFileException} unless the checksum {@code stored} is {@code computed}. */
   public void requireChecksum(int stored, int computed, long offset) {
     if (stored != computed) {
-      throw damage(offset, "checksum " + hex(stored), hex(computed));
+      throw checksumDamage(stored, computed, offset);
     }
+  }
+
+  /** What to throw or report where the bytes at {@code offset} have another checksum. */
+  public CorruptFileException checksumDamage(int stored, int computed, long offset) {
+    return damage(offset, "checksum " + hex(stored), hex(computed));
   }
 
   private static String hex(int value) {

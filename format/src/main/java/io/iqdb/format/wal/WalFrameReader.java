@@ -81,7 +81,7 @@ public final class WalFrameReader {
         frame.syncedUpTo(),
         frame.offset(),
         frame.end(),
-        ByteBuffer.wrap(bytes.array(), index, frame.bodyLength()));
+        bytes.slice(index, frame.bodyLength()));
   }
 
   private WalStep endOrBad(String reason) throws IOException {
