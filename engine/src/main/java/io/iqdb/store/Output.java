@@ -17,8 +17,9 @@ public interface Output extends AutoCloseable {
 
   /**
    * Appends and syncs in one step: on return the bytes, and everything before them, are on disk.
-   * Space is reserved before anything is written, so that {@link NoSpaceException} means that
-   * nothing was.
+   * Where the file was created with a reserve, space is reserved before anything is written, so
+   * that {@link NoSpaceException} means that nothing was; without one this is {@link #write} and
+   * {@link #sync}.
    */
   void writeAndSync(ByteBuffer source) throws IOException;
 

@@ -1,8 +1,9 @@
 package io.iqdb.format;
 
 /**
- * Bytes that no writer of this format makes. Codecs know no file: who reads one turns this into
- * {@link io.iqdb.error.CorruptFileException}.
+ * Bytes that no encoder of this format writes. Thrown by codecs, which know no file; who called
+ * them turns it into a {@link io.iqdb.error.CorruptFileException} that names one. It never leaves
+ * the engine.
  */
 public final class MalformedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -12,11 +13,11 @@ public final class MalformedException extends RuntimeException {
   private final long offset;
 
   /**
-   * Bytes that decode to nothing.
+   * Bytes at a place that do not decode.
    *
    * @param expected what should be there
    * @param found what is
-   * @param offset where, in bytes from the start of what was decoded
+   * @param offset where, in bytes from the beginning of what was decoded
    */
   public MalformedException(String expected, String found, long offset) {
     super("at offset " + offset + ": expected " + expected + ", found " + found);
@@ -35,7 +36,7 @@ public final class MalformedException extends RuntimeException {
     return found;
   }
 
-  /** Where, in bytes from the start of what was decoded. */
+  /** Where, in bytes from the beginning of what was decoded. */
   public long offset() {
     return offset;
   }
