@@ -1,8 +1,10 @@
 package io.iqdb.filter;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.iqdb.format.MalformedException;
+import io.iqdb.format.codec.MetadataCodec;
 import io.iqdb.types.Filter;
 import io.iqdb.types.Metadata;
 import io.iqdb.types.Value;
@@ -69,6 +71,11 @@ class CompiledFilterPropertyTest {
       path.append('.').append((char) ('a' + random.nextInt(2)));
     }
     return path.toString();
+  }
+
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+  void encoderOfTheseTestsAgreesWithTheCodec(@ForAll Metadata metadata) {
+    assertArrayEquals(new MetadataCodec().encode(metadata), MetadataEncoder.encode(metadata));
   }
 
   @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
