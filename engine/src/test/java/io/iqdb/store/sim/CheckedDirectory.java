@@ -119,7 +119,7 @@ public final class CheckedDirectory extends ForwardingDirectory {
   /** Fails with the first misuse so far. */
   public synchronized void assertNoMisuse() {
     if (!misuses.isEmpty()) {
-      throw misuses.getFirst();
+      throw new AssertionError(misuses.getFirst().getMessage(), misuses.getFirst());
     }
   }
 
