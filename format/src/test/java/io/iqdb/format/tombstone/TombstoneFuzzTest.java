@@ -16,7 +16,7 @@ final class TombstoneFuzzTest {
 
   @FuzzTest
   void section(byte[] input) {
-    ByteBuffer bytes = ByteBuffer.wrap(input).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.wrap(input.clone()).order(ByteOrder.LITTLE_ENDIAN);
     long deleted = input.length < 16 ? 1 : bytes.getLong(8);
     if (input.length >= 16) {
       bytes.putLong(0, ROWS);
