@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * R13: a file cut short behind its mapping. Vector loads that C2 compiled take the JVM down with
@@ -32,21 +32,15 @@ class TruncatedMappingTest {
 
   @Tag("slow")
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "-Xbatch",
-        "-XX:-TieredCompilation -Xbatch",
-        "-XX:TieredStopAtLevel=1 -Xbatch",
-        "-XX:TieredStopAtLevel=3 -Xbatch"
-      })
-  void everyKernelSurvivesATruncatedFileAtEveryTier(String options) throws Exception {
-    assertSurvives("all", 20_000, options.split(" "));
-  }
-
-  @Tag("slow")
-  @Test
-  void everyKernelSurvivesATruncatedFileInterpreted() throws Exception {
-    assertSurvives("all", 10, "-Xint");
+  @CsvSource({
+    "20000, -Xbatch",
+    "20000, -XX:-TieredCompilation -Xbatch",
+    "2500, -XX:TieredStopAtLevel=1 -Xbatch",
+    "2500, -XX:TieredStopAtLevel=3 -Xbatch",
+    "10, -Xint"
+  })
+  void everyKernelSurvivesATruncatedFileAtEveryTier(int calls, String options) throws Exception {
+    assertSurvives("all", calls, options.split(" "));
   }
 
   /** So few calls of so long rows that only loops are compiled, while they run. */
