@@ -49,6 +49,9 @@ final class WriteAheadLog {
 
   private @Nullable WalEntry entry;
 
+  /** Position when the timer looked last. */
+  private volatile long lastSeen;
+
   /**
    * Goes on behind the logs that the current manifest names: they were replayed, and take no frame.
    *
@@ -170,6 +173,15 @@ final class WriteAheadLog {
     } finally {
       syncing.unlock();
     }
+  }
+
+  /** Whether frames came since this was asked last: then the next one may follow soon, and records the sync itself. Any thread. */
+  boolean vouchLater() {
+    WalWriter writer = current();
+    long position = writer == null ? 0 : writer.position();
+    boolean grown = position != lastSeen;
+    lastSeen = position;
+    return grown;
   }
 
   /** Records the last sync in an empty frame, unless a frame does so already (ruling 1). */
