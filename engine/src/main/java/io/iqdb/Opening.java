@@ -85,6 +85,7 @@ final class Opening {
   static Iqdb forWriting(
       Directory directory, @Nullable IqdbConfig wanted, OpenOptions options, Existing existing)
       throws Exception {
+    PlatformCheck.run();
     try {
       WriterLock lock = directory.lock();
       try {
