@@ -89,7 +89,7 @@ final class WalFile implements AutoCloseable {
     if (!(step instanceof WalStep.Bad bad) || !entry.isOpen()) {
       return step;
     }
-    if (reader.evidence(bad.offset()) <= bad.offset()) {
+    if (evidence(bad.offset()) <= bad.offset()) {
       return bad;
     }
     if (besideWriter) {
@@ -105,6 +105,14 @@ final class WalFile implements AutoCloseable {
   private WalStep stepOnce() throws IOException {
     try {
       return reader.next();
+    } catch (MalformedException malformed) {
+      throw part.damage(0, malformed);
+    }
+  }
+
+  private long evidence(long bad) throws IOException {
+    try {
+      return reader.evidence(bad);
     } catch (MalformedException malformed) {
       throw part.damage(0, malformed);
     }
