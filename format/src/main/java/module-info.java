@@ -2,7 +2,7 @@
 @org.jspecify.annotations.NullMarked
 @SuppressWarnings({
   "module", // the qualified exports name modules that are built later
-  "requires-automatic" // chronicle.bytes and org.lz4.java have no module-info
+  "requires-automatic" // chronicle.bytes, org.lz4.java and roaringbitmap have no module-info
 })
 module io.iqdb.format {
   requires chronicle.bytes;

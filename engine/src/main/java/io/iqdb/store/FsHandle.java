@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One descriptor with the offset it stands at, so that going on where the last call ended costs no
@@ -48,7 +49,7 @@ final class FsHandle implements Closeable {
 
   /** Fills what remains of {@code target} from {@code position} on. */
   void read(long position, ByteBuffer target) throws IOException {
-    seek(position);
+    seekForRead(position);
     while (target.hasRemaining()) {
       if (target.hasArray()) {
         int length = Math.min(target.remaining(), PIECE);
@@ -64,7 +65,7 @@ final class FsHandle implements Closeable {
 
   /** Fills {@code target} from {@code position} on. */
   void read(long position, MemorySegment target) throws IOException {
-    seek(position);
+    seekForRead(position);
     for (long done = 0; done < target.byteSize(); ) {
       int length = (int) Math.min(target.byteSize() - done, READ_PIECE);
       byte[] array = transfer(length);
@@ -103,6 +104,22 @@ final class FsHandle implements Closeable {
     }
   }
 
+  private void seekForRead(long position) throws IOException {
+    try {
+      seek(position);
+    } catch (IOException e) {
+      // file systems refuse positions that no file of theirs can have
+      throw position > file.length() ? endsBefore(position, e) : e;
+    }
+  }
+
+  private EOFException endsBefore(long position, @Nullable IOException cause) throws IOException {
+    EOFException end =
+        new EOFException("the file ends at " + file.length() + ", wanted from " + position);
+    end.initCause(cause);
+    return end;
+  }
+
   private void write(byte[] array, int from, int length) throws IOException {
     long start = offset;
     offset = UNKNOWN;
@@ -115,7 +132,7 @@ final class FsHandle implements Closeable {
     offset = UNKNOWN;
     int read = file.read(array, from, length);
     if (read < 0) {
-      throw new EOFException("the file ends at " + file.length() + ", wanted from " + start);
+      throw endsBefore(start, null);
     }
     offset = start + read;
     return read;

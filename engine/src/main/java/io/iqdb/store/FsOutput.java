@@ -80,7 +80,9 @@ final class FsOutput implements Output {
 
   @Override
   public void sync() throws IOException {
-    requireSound();
+    if (!(failure instanceof NoSpaceException)) {
+      requireSound();
+    }
     long end = position; // what a write beside us appends later may miss this sync
     try {
       plain.sync();

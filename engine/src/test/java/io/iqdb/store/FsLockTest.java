@@ -62,8 +62,7 @@ final class FsLockTest {
   @Test
   void openerInAnotherClassLoaderIsRefusedAndDoesNotGiveUpTheLock() throws Exception {
     try (URLClassLoader loader =
-        new URLClassLoader(
-            ChildJvm.rootUrls().toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+        new URLClassLoader(ChildJvm.rootUrls().toArray(URL[]::new), null)) {
       Class<?> stranger = loader.loadClass(LockAttempt.class.getName());
       assertNotEquals(LockAttempt.class, stranger);
       Callable<?> attempt = (Callable<?>) stranger.getConstructor(Path.class).newInstance(path);

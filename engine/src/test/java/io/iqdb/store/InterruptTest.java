@@ -48,7 +48,7 @@ final class InterruptTest {
   void interruptsInTheMiddleOfCallsBreakNothing(Caller caller) throws Exception {
     FutureTask<Void> task =
         new FutureTask<>(() -> {
-          useEverything(300);
+          useEverything(100);
           return null;
         });
     Thread victim = caller.start(task);
