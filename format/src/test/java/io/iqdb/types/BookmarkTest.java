@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 final class BookmarkTest {
   @Test
   void halfASurrogatePairIsNoName() {
-    assertThrows(
-        InvalidArgumentException.class, () -> Bookmark.of("a\ud800b", new byte[] {1}));
+    assertThrows(InvalidArgumentException.class, () -> Bookmark.of("a\ud800b", new byte[] {1}));
     assertEquals("\ud83d\ude00", Bookmark.of("\ud83d\ude00", new byte[] {1}).name());
   }
 

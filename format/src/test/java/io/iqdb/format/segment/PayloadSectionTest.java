@@ -20,9 +20,9 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class PayloadSectionTest {
-  @Property(tries = 60)
+  @Property(tries = 25)
   void everyRowReadsBackWhatItWasGiven(
-      @ForAll @IntRange(min = 0, max = 12_000) int rows,
+      @ForAll @IntRange(min = 0, max = 6_000) int rows,
       @ForAll @IntRange(min = 0, max = 100) int percent,
       @ForAll @IntRange(min = 1, max = 400) int longest,
       @ForAll Compression compression,
