@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,13 +69,17 @@ record Inside(
   private List<DatabaseInfo.FileInfo> files() throws IOException {
     List<DatabaseInfo.FileInfo> files = new ArrayList<>();
     for (FileName name : directory.list().stream().sorted().toList()) {
-      try {
-        files.add(new DatabaseInfo.FileInfo(name.toString(), directory.length(name)));
-      } catch (NoSuchFileException gone) {
-        continue; // a flush removed it since it was listed
-      }
+      length(name).ifPresent(bytes -> files.add(new DatabaseInfo.FileInfo(name.toString(), bytes)));
     }
     return files;
+  }
+
+  private Optional<Long> length(FileName name) throws IOException {
+    try {
+      return Optional.of(directory.length(name));
+    } catch (NoSuchFileException gone) {
+      return Optional.empty(); // a flush removed it since it was listed
+    }
   }
 
   /** Ends the writer, then the views, then the lock, whatever fails on the way. */

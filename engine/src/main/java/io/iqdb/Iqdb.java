@@ -17,6 +17,7 @@ import io.iqdb.write.Bookmarks;
 import io.iqdb.write.Writer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -169,8 +170,7 @@ public final class Iqdb implements AutoCloseable {
 
   /** Adds or replaces many records; see {@link #upsertAll(Iterable, BulkOptions)}. */
   public long upsertAll(Stream<VectorRecord> records) {
-    Iterable<VectorRecord> once = records::iterator;
-    return upsertAll(once);
+    return upsertAll(records.iterator(), BulkOptions.defaults());
   }
 
   /**
@@ -189,10 +189,14 @@ public final class Iqdb implements AutoCloseable {
    * @return how many records were read
    */
   public long upsertAll(Iterable<VectorRecord> records, BulkOptions how) {
+    return upsertAll(records.iterator(), how);
+  }
+
+  private long upsertAll(Iterator<VectorRecord> records, BulkOptions how) {
     Writer open = writer();
     ChangeEncoder encoder = encoder();
     BulkLoad load = new BulkLoad(config.dimension(), open, bookmarks, how, encoder);
-    return Failures.translate("bulk load", () -> load.run(records.iterator()));
+    return Failures.translate("bulk load", () -> load.run(records));
   }
 
   /**

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -220,7 +221,7 @@ final class Opening {
     if (wanted == null) {
       throw new NotADatabaseException("there is no database at " + directory.describe());
     }
-    Set<String> strangers = directory.strangers();
+    Set<String> strangers = new HashSet<>(directory.strangers());
     strangers.removeIf(name -> name.startsWith(".") || name.equals("lost+found"));
     if (!strangers.isEmpty()) {
       throw new NotADatabaseException(

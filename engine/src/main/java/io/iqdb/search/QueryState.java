@@ -38,7 +38,7 @@ final class QueryState {
     Filter wanted = next.filter();
     if (wanted == null) {
       filter = null;
-    } else if (filter == null || wanted != compiledFrom) {
+    } else if (filter == null || !wanted.equals(compiledFrom)) {
       filter = CompiledFilter.compile(wanted);
     }
     compiledFrom = wanted;

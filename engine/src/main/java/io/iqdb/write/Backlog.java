@@ -69,7 +69,7 @@ final class Backlog implements AutoCloseable {
         finished.awaitUninterruptibly();
       }
       if (refused != null) {
-        throw new NoSpaceException(refused.getMessage());
+        throw new NoSpaceException(String.valueOf(refused.getMessage()));
       }
     } finally {
       lock.unlock();

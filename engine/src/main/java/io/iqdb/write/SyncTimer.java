@@ -2,6 +2,7 @@ package io.iqdb.write;
 
 import io.iqdb.policy.FsyncPolicy;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,7 +35,8 @@ final class SyncTimer implements AutoCloseable {
   /** A frame was appended without a sync. */
   void written() {
     if (executor != null && scheduled.compareAndSet(false, true)) {
-      executor.schedule(this::run, delayMicros, TimeUnit.MICROSECONDS);
+      @SuppressWarnings("unused") // run() hands failures to the writer's health
+      Future<?> next = executor.schedule(this::run, delayMicros, TimeUnit.MICROSECONDS);
     }
   }
 
