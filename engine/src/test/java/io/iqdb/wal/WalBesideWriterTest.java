@@ -74,21 +74,20 @@ class WalBesideWriterTest {
     AtomicBoolean done = new AtomicBoolean();
     try (WalWriter writer = Logs.create(directory, 1, 1 << 16)) {
       Thread thread =
-          new Thread(
-              () -> {
-                try {
-                  for (int i = 0; i < 3_000; i++) {
-                    writer.appendAndSync(Logs.frame(writer, i, 1));
-                    if (i % 3 == 0) {
-                      writer.vouch();
-                    }
-                  }
-                } catch (IOException e) {
-                  throw new AssertionError(e);
-                } finally {
-                  done.set(true);
+          new Thread(() -> {
+            try {
+              for (int i = 0; i < 3_000; i++) {
+                writer.appendAndSync(Logs.frame(writer, i, 1));
+                if (i % 3 == 0) {
+                  writer.vouch();
                 }
-              });
+              }
+            } catch (IOException e) {
+              throw new AssertionError(e);
+            } finally {
+              done.set(true);
+            }
+          });
       thread.start();
       long reached = 0;
       do {
@@ -123,13 +122,22 @@ class WalBesideWriterTest {
                   throw new InvocationTargetException(null, method.getName());
                 });
     WalReplay replay =
-        new WalReplay(
-            directory, Logs.DATABASE, Logs.DIMENSION, List.of(Logs.open(1, 0)), 0);
+        new WalReplay(directory, Logs.DATABASE, Logs.DIMENSION, List.of(Logs.open(1, 0)), 0);
     return besideWriter ? replay.readBesideWriter(lines) : replay.replay(new Logs.Lines());
   }
 
   /** Shows a file as it was, until the first read of its frames has seen it. */
-  private record EarlyInput(byte[] early, byte[] late, AtomicBoolean first) implements Input {
+  private static final class EarlyInput implements Input {
+    private final byte[] early;
+    private final byte[] late;
+    private final AtomicBoolean first;
+
+    EarlyInput(byte[] early, byte[] late, AtomicBoolean first) {
+      this.early = early;
+      this.late = late;
+      this.first = first;
+    }
+
     @Override
     public long length() {
       return late.length;

@@ -173,8 +173,7 @@ class WalReplayTest {
     }
     byte[] damaged = flip(Logs.bytes(directory, 1), (int) last + 50);
     assertThrows(
-        CorruptFileException.class,
-        () -> Logs.replay(Logs.of(1, damaged), lines, Logs.open(1, 0)));
+        CorruptFileException.class, () -> Logs.replay(Logs.of(1, damaged), lines, Logs.open(1, 0)));
   }
 
   @Test
@@ -193,8 +192,7 @@ class WalReplayTest {
     WalEntry all = Logs.open(1, 0).sealedAt(whole.length);
     byte[] longer = Arrays.copyOf(whole, whole.length + 100);
     Arrays.fill(longer, whole.length, longer.length, (byte) 0x55); // the frame that failed
-    assertEquals(
-        new ReplayReport(6, 3, 6, List.of()), Logs.replay(Logs.of(1, longer), lines, all));
+    assertEquals(new ReplayReport(6, 3, 6, List.of()), Logs.replay(Logs.of(1, longer), lines, all));
     assertEquals(Logs.puts(0, 6), lines.lines);
     Logs.Lines fewer = new Logs.Lines();
     Logs.replay(Logs.of(1, whole), fewer, Logs.open(1, 0).sealedAt(places.get(2)));
@@ -221,8 +219,7 @@ class WalReplayTest {
     }
     byte[] zeros = Arrays.copyOf(Arrays.copyOf(whole, whole.length - 200), whole.length);
     assertThrows(
-        CorruptFileException.class,
-        () -> Logs.replay(Logs.of(1, zeros), new Logs.Lines(), sealed));
+        CorruptFileException.class, () -> Logs.replay(Logs.of(1, zeros), new Logs.Lines(), sealed));
   }
 
   @Test
@@ -231,9 +228,7 @@ class WalReplayTest {
     byte[] whole = threeFrames(places);
     assertThrows(
         CorruptFileException.class,
-        () ->
-            Logs.replay(
-                Logs.of(1, whole), lines, Logs.open(1, 0).sealedAt(places.get(2) + 8)));
+        () -> Logs.replay(Logs.of(1, whole), lines, Logs.open(1, 0).sealedAt(places.get(2) + 8)));
   }
 
   @Test
@@ -247,8 +242,7 @@ class WalReplayTest {
   }
 
   /** Log 1 sealed (0 to 5), 2 and 3 open. */
-  private static WalEntry twoLogs(Directory directory, long second, long third)
-      throws IOException {
+  private static WalEntry twoLogs(Directory directory, long second, long third) throws IOException {
     long length;
     try (WalWriter writer = Logs.create(directory, 1)) {
       length = Logs.write(writer, 0, 3).getLast();
@@ -267,11 +261,9 @@ class WalReplayTest {
     Directory gapInFrames = new MemoryDirectory();
     WalEntry first = twoLogs(gapInFrames, 7, 10);
     assertThrows(
-        CorruptFileException.class,
-        () -> Logs.replay(gapInFrames, lines, first, Logs.open(2, 6)));
+        CorruptFileException.class, () -> Logs.replay(gapInFrames, lines, first, Logs.open(2, 6)));
     assertThrows(
-        CorruptFileException.class,
-        () -> Logs.replay(gapInFrames, lines, first, Logs.open(2, 7)));
+        CorruptFileException.class, () -> Logs.replay(gapInFrames, lines, first, Logs.open(2, 7)));
     Directory overlap = new MemoryDirectory();
     WalEntry sealed = twoLogs(overlap, 5, 8);
     assertThrows(
@@ -296,8 +288,7 @@ class WalReplayTest {
     Arrays.fill(longer, second.length, longer.length, (byte) 1);
     Logs.put(garbage, 2, longer);
     Logs.put(garbage, 3, Logs.bytes(directory, 3));
-    ReplayReport report =
-        Logs.replay(garbage, new Logs.Lines(), Logs.open(2, 6), Logs.open(3, 6));
+    ReplayReport report = Logs.replay(garbage, new Logs.Lines(), Logs.open(2, 6), Logs.open(3, 6));
     assertEquals(10, report.nextSequence());
     assertEquals(20, report.bytesCut());
   }
@@ -329,15 +320,12 @@ class WalReplayTest {
     assertThrows(
         CorruptFileException.class,
         () -> Logs.replay(directory, lines, new WalEntry(1, 5, 0, WalEntry.OPEN)));
+    assertThrows(CorruptFileException.class, () -> Logs.replay(directory, lines, Logs.open(2, 0)));
     assertThrows(
-        CorruptFileException.class, () -> Logs.replay(directory, lines, Logs.open(2, 0)));
-    assertThrows(
-        CorruptFileException.class,
-        () -> Logs.replay(Logs.of(2, whole), lines, Logs.open(2, 0)));
+        CorruptFileException.class, () -> Logs.replay(Logs.of(2, whole), lines, Logs.open(2, 0)));
     for (int length = 0; length < 64; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
-      assertThrows(
-          CorruptFileException.class, () -> Logs.replay(Logs.of(1, cut), lines, entry));
+      assertThrows(CorruptFileException.class, () -> Logs.replay(Logs.of(1, cut), lines, entry));
     }
     assertEquals(List.of(), lines.lines);
   }

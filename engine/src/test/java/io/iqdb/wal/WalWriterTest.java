@@ -103,8 +103,7 @@ class WalWriterTest {
       }
       Logs.Lines open = new Logs.Lines();
       assertEquals(
-          new ReplayReport(210, 20, 210, List.of()),
-          Logs.replay(files, open, Logs.open(1, 0)));
+          new ReplayReport(210, 20, 210, List.of()), Logs.replay(files, open, Logs.open(1, 0)));
       WalEntry sealed = Logs.open(1, 0).sealedAt(length);
       Logs.Lines exact = new Logs.Lines();
       Logs.replay(files, exact, sealed);
