@@ -102,6 +102,26 @@ class SegmentMutationTest {
   }
 
   @Test
+  void contentsThatMakeNoSenseAreFoundByTheCheck() throws IOException {
+    assertTrue(survive(sections, 1, "unchanged"));
+    assertContradiction(SectionKind.VEC, 4, Float.floatToRawIntBits(Float.NaN));
+    assertContradiction(SectionKind.VEC, 64 + 8, Float.floatToRawIntBits(-1f / 0f));
+    assertContradiction(SectionKind.VEC, DIMENSION * 4, 1); // padding
+    assertContradiction(SectionKind.IDS, 132, 7); // a fence
+    assertContradiction(SectionKind.SEQ, 16, -1);
+    assertContradiction(SectionKind.EXPIRY, 0, 1);
+    int payload = section(SectionKind.PAYLOAD).length;
+    assertContradiction(SectionKind.PAYLOAD, payload - 8, 1); // sum of lengths
+    assertContradiction(SectionKind.PAYLOAD, payload / 2, 0x55555555); // a block
+  }
+
+  private void assertContradiction(SectionKind kind, int at, int value) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(section(kind).clone()).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putInt(at, value);
+    assertFalse(survive(kind, bytes.array(), kind + " at " + at), kind + " at " + at);
+  }
+
+  @Test
   void aMissingSectionIsDamage() throws IOException {
     for (SectionKind missing : List.copyOf(sections.keySet())) {
       Map<SectionKind, byte[]> left = new EnumMap<>(sections);

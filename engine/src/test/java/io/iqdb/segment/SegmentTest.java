@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.iqdb.error.CorruptFileException;
 import io.iqdb.format.SectionKind;
 import io.iqdb.format.manifest.SegmentEntry;
@@ -23,6 +24,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,6 +138,37 @@ class SegmentTest {
         assertEquals(-1, segment.find(VectorId.of(2)));
         assertEquals(-1, segment.find(VectorId.of(new byte[2])));
         assertEquals(-1, segment.findBytes(new byte[2000], 0, 1025));
+      }
+    }
+  }
+
+  @Test
+  void lookupsAllocateNothing() throws IOException {
+    ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+    try (Directory directory = new MemoryDirectory()) {
+      List<SegmentRow> rows = TestSegments.mixed(3000, 2, 8);
+      SegmentEntry entry = TestSegments.write(directory, rows, Compression.LZ4);
+      try (Segment segment = TestSegments.open(directory, entry, 2)) {
+        PayloadCursor cursor = new PayloadCursor();
+        cursor.attach(segment);
+        byte[][] ids = new byte[200][];
+        for (int i = 0; i < ids.length; i++) {
+          ids[i] = ("item/" + i * 7919L).getBytes(StandardCharsets.UTF_8);
+        }
+        int rounds = 30;
+        long perRound = 0;
+        for (int round = 0; round < rounds; round++) {
+          long before = threads.getCurrentThreadAllocatedBytes();
+          for (byte[] id : ids) {
+            segment.findBytes(id, 0, id.length);
+            segment.findU64(id.length * 77L);
+            segment.sequence(id.length);
+            segment.expiresAt(id.length);
+            cursor.move(id.length);
+          }
+          perRound = threads.getCurrentThreadAllocatedBytes() - before;
+        }
+        assertTrue(perRound < 200, perRound + " bytes"); // the measurement itself has some
       }
     }
   }
