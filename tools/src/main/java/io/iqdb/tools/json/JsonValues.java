@@ -8,7 +8,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -42,6 +41,19 @@ public final class JsonValues {
 
   /** The value on whose first token {@code parser} stands. */
   static Value read(JsonParser parser) {
+    return special(readPlain(parser));
+  }
+
+  /** The object on whose start {@code parser} stands, as metadata. */
+  static Metadata readMetadata(JsonParser parser) {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      throw new InvalidJsonException("expected an object of metadata");
+    }
+    return special(readObject(parser));
+  }
+
+  /** Without regard to special objects. */
+  private static Value readPlain(JsonParser parser) {
     return switch (parser.currentToken()) {
       case VALUE_STRING -> Value.of(JsonText.string(parser));
       case VALUE_NUMBER_INT -> Value.of(integer(parser));
@@ -52,27 +64,71 @@ public final class JsonValues {
       case START_ARRAY -> {
         List<Value> values = new ArrayList<>();
         while (JsonText.next(parser) != JsonToken.END_ARRAY) {
-          values.add(read(parser));
+          values.add(readPlain(parser));
         }
         yield Value.of(values);
       }
-      case START_OBJECT -> readObject(parser);
+      case START_OBJECT -> Value.of(readObject(parser));
       default -> throw new InvalidJsonException("expected a value");
     };
   }
 
-  /** The object on whose start {@code parser} stands, as metadata. */
-  static Metadata readMetadata(JsonParser parser) {
-    if (parser.currentToken() != JsonToken.START_OBJECT) {
-      throw new InvalidJsonException("expected an object of metadata");
-    }
+  private static Metadata readObject(JsonParser parser) {
     Map<String, Value> fields = new HashMap<>();
     while (JsonText.next(parser) != JsonToken.END_OBJECT) {
       String name = JsonText.name(parser);
       JsonText.next(parser);
-      putOnce(fields, name, read(parser));
+      if (fields.put(name, readPlain(parser)) != null) {
+        throw new InvalidJsonException("a name occurs twice in one object");
+      }
     }
     return Metadata.of(fields);
+  }
+
+  /** {@code plain} with its special objects replaced by what they stand for. */
+  private static Value special(Value plain) {
+    return switch (plain) {
+      case Value.Obj(Metadata fields) when looksSpecial(fields) -> special(fields, plain);
+      case Value.Obj(Metadata fields) -> Value.of(special(fields));
+      case Value.Array(List<Value> values) ->
+          Value.of(values.stream().map(JsonValues::special).toList());
+      default -> plain;
+    };
+  }
+
+  private static Metadata special(Metadata plain) {
+    boolean nested =
+        plain.toMap().values().stream()
+            .anyMatch(value -> value instanceof Value.Obj || value instanceof Value.Array);
+    if (!nested) {
+      return plain;
+    }
+    Map<String, Value> fields = new HashMap<>();
+    plain.forEach((name, value) -> fields.put(name, special(value)));
+    return Metadata.of(fields);
+  }
+
+  /** Of an object of one special name; one whose value does not fit the name stands for itself. */
+  private static Value special(Metadata fields, Value plain) {
+    String name = fields.toMap().firstKey();
+    return switch (fields.toMap().values().iterator().next()) {
+      case Value.Obj(Metadata literal) when name.equals(OBJECT) -> Value.of(special(literal));
+      case Value.Text(String text) when name.equals(REAL) ->
+          switch (text) {
+            case "NaN" -> Value.of(Double.NaN);
+            case "Infinity" -> Value.of(Double.POSITIVE_INFINITY);
+            case "-Infinity" -> Value.of(Double.NEGATIVE_INFINITY);
+            default -> plain;
+          };
+      case Value.Text(String text) when name.equals(BYTES) -> {
+        try {
+          yield Value.of(Base64.getDecoder().decode(text));
+        } catch (IllegalArgumentException notBase64) {
+          yield plain;
+        }
+      }
+      default -> Value.of(special(fields));
+    };
   }
 
   /** Writes {@code metadata} as an object. */
@@ -95,18 +151,18 @@ public final class JsonValues {
         if (Double.isFinite(number)) {
           out.writeNumber(number);
         } else {
-          writeWrapped(out, REAL, Double.toString(number));
+          writeSpecial(out, REAL, Double.toString(number));
         }
       }
       case Value.Bytes bytes ->
-          writeWrapped(out, BYTES, Base64.getEncoder().encodeToString(bytes.toArray()));
+          writeSpecial(out, BYTES, Base64.getEncoder().encodeToString(bytes.toArray()));
       case Value.Array(List<Value> values) -> {
         out.writeStartArray();
         values.forEach(element -> write(out, element));
         out.writeEndArray();
       }
       case Value.Obj(Metadata fields) -> {
-        if (looksWrapped(fields)) {
+        if (looksSpecial(fields)) {
           out.writeStartObject();
           out.writeName(OBJECT);
           write(out, fields);
@@ -118,65 +174,18 @@ public final class JsonValues {
     }
   }
 
-  private static void writeWrapped(JsonGenerator out, String name, String text) {
+  private static void writeSpecial(JsonGenerator out, String name, String text) {
     out.writeStartObject();
     out.writeName(name);
     out.writeString(text);
     out.writeEndObject();
   }
 
-  private static boolean looksWrapped(Metadata fields) {
+  private static boolean looksSpecial(Metadata fields) {
     return fields.size() == 1
         && (fields.get(BYTES).isPresent()
             || fields.get(REAL).isPresent()
             || fields.get(OBJECT).isPresent());
-  }
-
-  /** The object on whose start {@code parser} stands, as a value. */
-  private static Value readObject(JsonParser parser) {
-    Map<String, Value> fields = new HashMap<>();
-    @Nullable Metadata literal = null;
-    while (JsonText.next(parser) != JsonToken.END_OBJECT) {
-      String name = JsonText.name(parser);
-      boolean object = JsonText.next(parser) == JsonToken.START_OBJECT;
-      Value value;
-      if (object && name.equals(OBJECT)) {
-        literal = readMetadata(parser);
-        value = unwrap(literal);
-      } else {
-        value = read(parser);
-      }
-      putOnce(fields, name, value);
-    }
-    return literal != null && fields.size() == 1 ? Value.of(literal) : unwrap(Metadata.of(fields));
-  }
-
-  private static void putOnce(Map<String, Value> fields, String name, Value value) {
-    if (fields.put(name, value) != null) {
-      throw new InvalidJsonException("a name occurs twice in one object");
-    }
-  }
-
-  /** What an object of one special field stands for; any other object as it is. */
-  private static Value unwrap(Metadata fields) {
-    if (fields.size() == 1) {
-      if (fields.get(BYTES).orElse(null) instanceof Value.Text(String text)) {
-        try {
-          return Value.of(Base64.getDecoder().decode(text));
-        } catch (IllegalArgumentException notBase64) {
-          return Value.of(fields);
-        }
-      }
-      if (fields.get(REAL).orElse(null) instanceof Value.Text(String text)) {
-        return switch (text) {
-          case "NaN" -> Value.of(Double.NaN);
-          case "Infinity" -> Value.of(Double.POSITIVE_INFINITY);
-          case "-Infinity" -> Value.of(Double.NEGATIVE_INFINITY);
-          default -> Value.of(fields);
-        };
-      }
-    }
-    return Value.of(fields);
   }
 
   private static long integer(JsonParser parser) {
