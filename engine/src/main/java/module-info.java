@@ -1,7 +1,9 @@
 /** The engine: an embedded vector database in one directory. */
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings("requires-automatic") // roaringbitmap has no module-info
 module io.iqdb.engine {
   requires transitive io.iqdb.format;
+  requires roaringbitmap;
   requires static jdk.incubator.vector;
   requires static transitive com.google.errorprone.annotations;
   requires static transitive org.jspecify;

@@ -2,15 +2,17 @@
 @org.jspecify.annotations.NullMarked
 @SuppressWarnings({
   "module", // the qualified exports name modules that are built later
-  "requires-automatic" // chronicle.bytes has no module-info
+  "requires-automatic" // chronicle.bytes and org.lz4.java have no module-info
 })
 module io.iqdb.format {
   requires chronicle.bytes;
   requires chronicle.core;
   // Chronicle's jars are automatic modules and cannot ask for what they use:
   requires jdk.unsupported;
+  requires org.lz4.java;
   requires org.slf4j;
   requires roaringbitmap;
+  requires static com.github.luben.zstd_jni;
   requires static transitive com.google.errorprone.annotations;
   requires static transitive org.jspecify;
 
@@ -18,6 +20,21 @@ module io.iqdb.format {
   exports io.iqdb.error;
   exports io.iqdb.policy;
   exports io.iqdb.format to
+      io.iqdb.engine,
+      io.iqdb.tools;
+  exports io.iqdb.format.manifest to
+      io.iqdb.engine,
+      io.iqdb.tools;
+  exports io.iqdb.format.segment to
+      io.iqdb.engine,
+      io.iqdb.tools;
+  exports io.iqdb.format.tombstone to
+      io.iqdb.engine,
+      io.iqdb.tools;
+  exports io.iqdb.format.codec to
+      io.iqdb.engine,
+      io.iqdb.tools;
+  exports io.iqdb.format.wal to
       io.iqdb.engine,
       io.iqdb.tools;
 }

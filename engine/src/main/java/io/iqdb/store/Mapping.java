@@ -4,8 +4,9 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * A file mapped for reading. Its segment may be read by any thread until {@link #close}; a reader
- * that comes later gets {@link IllegalStateException}. Should the file be truncated behind it,
- * reading gives {@link InternalError} (kernels take care that it does, see {@code io.iqdb.kernel}).
+ * that comes later gets {@link IllegalStateException}, in memory only once the file is gone too.
+ * Should the file be truncated behind it, reading gives {@link InternalError} (kernels take care
+ * that it does, see {@code io.iqdb.kernel}).
  */
 public interface Mapping extends AutoCloseable {
   /** The whole file, read-only. */

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 
 /**
  * An append-only file. Used by one thread at a time, but {@link #sync} may run beside {@link
- * #write}. After any exception only {@link #close} may be called; it never syncs.
+ * #write}. After a {@link NoSpaceException} nothing more may be written, but what was written before it may be
+ * synced; after any other exception only {@link #close} may be called. It never syncs.
  */
 public interface Output extends AutoCloseable {
   /**
@@ -17,8 +18,9 @@ public interface Output extends AutoCloseable {
 
   /**
    * Appends and syncs in one step: on return the bytes, and everything before them, are on disk.
-   * Space is reserved before anything is written, so that {@link NoSpaceException} means that
-   * nothing was.
+   * Where the file was created with a reserve, space is reserved before anything is written, so
+   * that {@link NoSpaceException} means that nothing was; without one this is {@link #write} and
+   * {@link #sync}.
    */
   void writeAndSync(ByteBuffer source) throws IOException;
 

@@ -3,6 +3,7 @@ package io.iqdb.error;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The two helpers that check arguments: one for values, one for state. */
 public final class Require {
@@ -22,5 +23,13 @@ public final class Require {
     if (!holds) {
       throw new IllegalStateException(String.format(Locale.ROOT, format, arguments));
     }
+  }
+
+  /** {@code value}, which a defect of the store alone could have made null. */
+  public static <T> T nonNull(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("a value is missing");
+    }
+    return value;
   }
 }

@@ -1,0 +1,296 @@
+package io.iqdb.kernel;
+
+import static io.iqdb.kernel.Rows.FLOAT;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import io.iqdb.kernel.Lanes.Lanes128;
+import io.iqdb.kernel.Lanes.Lanes256;
+import io.iqdb.kernel.Lanes.Lanes512;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The inner product, negated: smaller is nearer. The order of sums: {@link ScalarKernel}, {@link
+ * Lanes}.
+ */
+final class Dot {
+  private Dot() {}
+
+  static final class Scalar extends ScalarKernel {
+    @Override
+    float row(MemorySegment rows, long offset, float[] query, int dimension, float prepared) {
+      float s0 = 0;
+      float s1 = 0;
+      float s2 = 0;
+      float s3 = 0;
+      float s4 = 0;
+      float s5 = 0;
+      float s6 = 0;
+      float s7 = 0;
+      for (int j = 0; j < dimension; j += 8) {
+        long at = offset + 4L * j;
+        s0 += rows.get(FLOAT, at) * query[j];
+        s1 += rows.get(FLOAT, at + 4) * query[j + 1];
+        s2 += rows.get(FLOAT, at + 8) * query[j + 2];
+        s3 += rows.get(FLOAT, at + 12) * query[j + 3];
+        s4 += rows.get(FLOAT, at + 16) * query[j + 4];
+        s5 += rows.get(FLOAT, at + 20) * query[j + 5];
+        s6 += rows.get(FLOAT, at + 24) * query[j + 6];
+        s7 += rows.get(FLOAT, at + 28) * query[j + 7];
+      }
+      return -sum(s0, s1, s2, s3, s4, s5, s6, s7);
+    }
+  }
+
+  static final class Simd128 implements DistanceKernel {
+    @Override
+    public void scan(
+        MemorySegment rows, long offset, long stride, int count, float[] query, float[] out) {
+      int dimension = (int) (stride >>> 2);
+      for (int i = 0; i < count; i++) {
+        long row = offset + i * stride;
+        FloatVector a = FloatVector.zero(Lanes128.FLOATS);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        for (int j = 0; j < dimension; j += 16) {
+          long at = row + 4L * j;
+          FloatVector x = FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at, LITTLE_ENDIAN);
+          a = x.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j), a);
+          FloatVector y =
+              FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 16, LITTLE_ENDIAN);
+          b = y.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j + 4), b);
+          FloatVector z =
+              FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 32, LITTLE_ENDIAN);
+          c = z.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j + 8), c);
+          FloatVector w =
+              FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 48, LITTLE_ENDIAN);
+          d = w.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j + 12), d);
+        }
+        rows.get(Rows.FLOAT, row); // R13
+        a = a.add(c).add(b.add(d));
+        a = a.add(a.rearrange(Lanes128.BY_2));
+        out[i] = -a.add(a.rearrange(Lanes128.BY_1)).lane(0);
+      }
+    }
+
+    @Override
+    public void gather(
+        MemorySegment rows,
+        long base,
+        long stride,
+        int[] ids,
+        int count,
+        float[] query,
+        float[] out) {
+      int dimension = (int) (stride >>> 2);
+      int batch = Rows.batch(stride);
+      for (int from = 0, to; from < count; from = to) {
+        to = Math.min(count, from + batch);
+        out[from] = Rows.touch(rows, base, stride, ids, from, to);
+        for (int i = from; i < to; i++) {
+          long row = base + ids[i] * stride;
+          FloatVector a = FloatVector.zero(Lanes128.FLOATS);
+          FloatVector b = a;
+          FloatVector c = a;
+          FloatVector d = a;
+          for (int j = 0; j < dimension; j += 16) {
+            long at = row + 4L * j;
+            FloatVector x = FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at, LITTLE_ENDIAN);
+            a = x.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j), a);
+            FloatVector y =
+                FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 16, LITTLE_ENDIAN);
+            b = y.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j + 4), b);
+            FloatVector z =
+                FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 32, LITTLE_ENDIAN);
+            c = z.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j + 8), c);
+            FloatVector w =
+                FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 48, LITTLE_ENDIAN);
+            d = w.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j + 12), d);
+          }
+          rows.get(Rows.FLOAT, row); // R13
+          a = a.add(c).add(b.add(d));
+          a = a.add(a.rearrange(Lanes128.BY_2));
+          out[i] = -a.add(a.rearrange(Lanes128.BY_1)).lane(0);
+        }
+      }
+    }
+
+    @Override
+    public float score(MemorySegment rows, long offset, long stride, float[] query) {
+      int dimension = (int) (stride >>> 2);
+      FloatVector a = FloatVector.zero(Lanes128.FLOATS);
+      FloatVector b = a;
+      FloatVector c = a;
+      FloatVector d = a;
+      for (int j = 0; j < dimension; j += 16) {
+        long at = offset + 4L * j;
+        FloatVector x = FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at, LITTLE_ENDIAN);
+        a = x.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j), a);
+        FloatVector y =
+            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 16, LITTLE_ENDIAN);
+        b = y.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j + 4), b);
+        FloatVector z =
+            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 32, LITTLE_ENDIAN);
+        c = z.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j + 8), c);
+        FloatVector w =
+            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 48, LITTLE_ENDIAN);
+        d = w.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j + 12), d);
+      }
+      rows.get(Rows.FLOAT, offset); // R13
+      a = a.add(c).add(b.add(d));
+      a = a.add(a.rearrange(Lanes128.BY_2));
+      return -a.add(a.rearrange(Lanes128.BY_1)).lane(0);
+    }
+  }
+
+  static final class Simd256 implements DistanceKernel {
+    @Override
+    public void scan(
+        MemorySegment rows, long offset, long stride, int count, float[] query, float[] out) {
+      int dimension = (int) (stride >>> 2);
+      for (int i = 0; i < count; i++) {
+        long row = offset + i * stride;
+        FloatVector a = FloatVector.zero(Lanes256.FLOATS);
+        FloatVector b = a;
+        for (int j = 0; j < dimension; j += 16) {
+          long at = row + 4L * j;
+          FloatVector x = FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at, LITTLE_ENDIAN);
+          a = x.fma(FloatVector.fromArray(Lanes256.FLOATS, query, j), a);
+          FloatVector y =
+              FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at + 32, LITTLE_ENDIAN);
+          b = y.fma(FloatVector.fromArray(Lanes256.FLOATS, query, j + 8), b);
+        }
+        rows.get(Rows.FLOAT, row); // R13
+        a = a.add(b);
+        a = a.add(a.rearrange(Lanes256.BY_4));
+        a = a.add(a.rearrange(Lanes256.BY_2));
+        out[i] = -a.add(a.rearrange(Lanes256.BY_1)).lane(0);
+      }
+    }
+
+    @Override
+    public void gather(
+        MemorySegment rows,
+        long base,
+        long stride,
+        int[] ids,
+        int count,
+        float[] query,
+        float[] out) {
+      int dimension = (int) (stride >>> 2);
+      int batch = Rows.batch(stride);
+      for (int from = 0, to; from < count; from = to) {
+        to = Math.min(count, from + batch);
+        out[from] = Rows.touch(rows, base, stride, ids, from, to);
+        for (int i = from; i < to; i++) {
+          long row = base + ids[i] * stride;
+          FloatVector a = FloatVector.zero(Lanes256.FLOATS);
+          FloatVector b = a;
+          for (int j = 0; j < dimension; j += 16) {
+            long at = row + 4L * j;
+            FloatVector x = FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at, LITTLE_ENDIAN);
+            a = x.fma(FloatVector.fromArray(Lanes256.FLOATS, query, j), a);
+            FloatVector y =
+                FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at + 32, LITTLE_ENDIAN);
+            b = y.fma(FloatVector.fromArray(Lanes256.FLOATS, query, j + 8), b);
+          }
+          rows.get(Rows.FLOAT, row); // R13
+          a = a.add(b);
+          a = a.add(a.rearrange(Lanes256.BY_4));
+          a = a.add(a.rearrange(Lanes256.BY_2));
+          out[i] = -a.add(a.rearrange(Lanes256.BY_1)).lane(0);
+        }
+      }
+    }
+
+    @Override
+    public float score(MemorySegment rows, long offset, long stride, float[] query) {
+      int dimension = (int) (stride >>> 2);
+      FloatVector a = FloatVector.zero(Lanes256.FLOATS);
+      FloatVector b = a;
+      for (int j = 0; j < dimension; j += 16) {
+        long at = offset + 4L * j;
+        FloatVector x = FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at, LITTLE_ENDIAN);
+        a = x.fma(FloatVector.fromArray(Lanes256.FLOATS, query, j), a);
+        FloatVector y =
+            FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at + 32, LITTLE_ENDIAN);
+        b = y.fma(FloatVector.fromArray(Lanes256.FLOATS, query, j + 8), b);
+      }
+      rows.get(Rows.FLOAT, offset); // R13
+      a = a.add(b);
+      a = a.add(a.rearrange(Lanes256.BY_4));
+      a = a.add(a.rearrange(Lanes256.BY_2));
+      return -a.add(a.rearrange(Lanes256.BY_1)).lane(0);
+    }
+  }
+
+  static final class Simd512 implements DistanceKernel {
+    @Override
+    public void scan(
+        MemorySegment rows, long offset, long stride, int count, float[] query, float[] out) {
+      int dimension = (int) (stride >>> 2);
+      for (int i = 0; i < count; i++) {
+        long row = offset + i * stride;
+        FloatVector a = FloatVector.zero(Lanes512.FLOATS);
+        for (int j = 0; j < dimension; j += 16) {
+          long at = row + 4L * j;
+          FloatVector x = FloatVector.fromMemorySegment(Lanes512.FLOATS, rows, at, LITTLE_ENDIAN);
+          a = x.fma(FloatVector.fromArray(Lanes512.FLOATS, query, j), a);
+        }
+        rows.get(Rows.FLOAT, row); // R13
+        a = a.add(a.rearrange(Lanes512.BY_8));
+        a = a.add(a.rearrange(Lanes512.BY_4));
+        a = a.add(a.rearrange(Lanes512.BY_2));
+        out[i] = -a.add(a.rearrange(Lanes512.BY_1)).lane(0);
+      }
+    }
+
+    @Override
+    public void gather(
+        MemorySegment rows,
+        long base,
+        long stride,
+        int[] ids,
+        int count,
+        float[] query,
+        float[] out) {
+      int dimension = (int) (stride >>> 2);
+      int batch = Rows.batch(stride);
+      for (int from = 0, to; from < count; from = to) {
+        to = Math.min(count, from + batch);
+        out[from] = Rows.touch(rows, base, stride, ids, from, to);
+        for (int i = from; i < to; i++) {
+          long row = base + ids[i] * stride;
+          FloatVector a = FloatVector.zero(Lanes512.FLOATS);
+          for (int j = 0; j < dimension; j += 16) {
+            long at = row + 4L * j;
+            FloatVector x = FloatVector.fromMemorySegment(Lanes512.FLOATS, rows, at, LITTLE_ENDIAN);
+            a = x.fma(FloatVector.fromArray(Lanes512.FLOATS, query, j), a);
+          }
+          rows.get(Rows.FLOAT, row); // R13
+          a = a.add(a.rearrange(Lanes512.BY_8));
+          a = a.add(a.rearrange(Lanes512.BY_4));
+          a = a.add(a.rearrange(Lanes512.BY_2));
+          out[i] = -a.add(a.rearrange(Lanes512.BY_1)).lane(0);
+        }
+      }
+    }
+
+    @Override
+    public float score(MemorySegment rows, long offset, long stride, float[] query) {
+      int dimension = (int) (stride >>> 2);
+      FloatVector a = FloatVector.zero(Lanes512.FLOATS);
+      for (int j = 0; j < dimension; j += 16) {
+        long at = offset + 4L * j;
+        FloatVector x = FloatVector.fromMemorySegment(Lanes512.FLOATS, rows, at, LITTLE_ENDIAN);
+        a = x.fma(FloatVector.fromArray(Lanes512.FLOATS, query, j), a);
+      }
+      rows.get(Rows.FLOAT, offset); // R13
+      a = a.add(a.rearrange(Lanes512.BY_8));
+      a = a.add(a.rearrange(Lanes512.BY_4));
+      a = a.add(a.rearrange(Lanes512.BY_2));
+      return -a.add(a.rearrange(Lanes512.BY_1)).lane(0);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.iqdb.manifest;
+
+import io.iqdb.error.CorruptFileException;
+import io.iqdb.format.FileKind;
+import io.iqdb.format.FileName;
+import io.iqdb.format.FilePart;
+import io.iqdb.format.SectionEntry;
+import io.iqdb.format.SectionKind;
+import io.iqdb.format.manifest.ManifestCodec;
+import io.iqdb.format.manifest.ManifestData;
+import io.iqdb.format.manifest.SectionBytes;
+import io.iqdb.policy.Verification;
+import io.iqdb.sealed.SealedFile;
+import io.iqdb.store.Directory;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads manifests. Any thread, beside a writer too. */
+public final class ManifestReader {
+  private ManifestReader() {}
+
+  /**
+   * The manifest with the highest number, which is the truth; nothing where the directory holds no
+   * database yet.
+   *
+   * @throws CorruptFileException where it is damaged, or other numbered files stand there without
+   *     one: no crash leaves either behind, so there is no stepping back
+   */
+  public static Optional<ManifestData> readNewest(Directory directory) throws IOException {
+    Optional<FileName> newest = newest(directory);
+    while (newest.isPresent()) {
+      try {
+        return Optional.of(read(directory, newest.get()));
+      } catch (NoSuchFileException gone) {
+        Optional<FileName> next = newest(directory);
+        if (next.isEmpty() || next.get().compareTo(newest.get()) <= 0) {
+          throw gone;
+        }
+        newest = next; // a writer went on while we were reading
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<FileName> newest(Directory directory) throws IOException {
+    Set<FileName> files = directory.list();
+    Optional<FileName> newest =
+        files.stream().filter(name -> name.kind() == FileKind.MANIFEST).max(FileName::compareTo);
+    if (newest.isEmpty()) {
+      // Manifest 1 is published before any other file gets its name.
+      Optional<FileName> orphan =
+          files.stream().filter(name -> name.kind() != FileKind.TEMPORARY).findFirst();
+      if (orphan.isPresent()) {
+        throw new FilePart(FileName.of(FileKind.MANIFEST, 1), "file")
+            .damage(0, "a manifest", "none beside " + orphan.get());
+      }
+    }
+    return newest;
+  }
+
+  /**
+   * One manifest, every byte of it verified.
+   *
+   * @throws CorruptFileException where it is damaged
+   * @throws NoSuchFileException where it is gone
+   */
+  public static ManifestData read(Directory directory, FileName name) throws IOException {
+    FilePart whole = new FilePart(name, "file");
+    long length = directory.length(name);
+    if (length > ManifestCodec.MAX_BYTES) {
+      throw whole.damage(0, "at most " + ManifestCodec.MAX_BYTES + " bytes", length + " bytes");
+    }
+    try (SealedFile file = SealedFile.openUnmapped(directory, name, Verification.FULL)) {
+      Map<SectionKind, SectionBytes> sections = new EnumMap<>(SectionKind.class);
+      for (SectionKind kind : ManifestCodec.SECTIONS) {
+        SectionEntry entry = file.require(kind);
+        entry.requireVersion(ManifestCodec.VERSION, name);
+        sections.put(
+            kind,
+            new SectionBytes(entry.offset(), file.readSection(entry, ManifestCodec.MAX_BYTES)));
+      }
+      return ManifestCodec.decode(name, file.header().database(), sections);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.iqdb.memtable;
+
+import io.iqdb.error.Require;
+import java.util.Arrays;
+
+/**
+ * Append-only byte strings in heap slabs of 1 MiB; none straddles two slabs, so that a filter reads
+ * it in place. One thread appends, any thread reads a position that was published to it.
+ */
+final class BlobSlabs {
+  private static final int SHIFT = 20;
+
+  /** Longest string, and the size of a slab. */
+  static final int SLAB_BYTES = 1 << SHIFT;
+
+  private volatile byte[][] slabs = {};
+  private int used = SLAB_BYTES;
+
+  /** Keeps a copy of {@code bytes}; returns its position, which fits 42 bits. */
+  long append(byte[] bytes) {
+    Require.state(bytes.length <= SLAB_BYTES, "%d bytes do not fit a slab", bytes.length);
+    byte[][] current = slabs;
+    if (bytes.length > SLAB_BYTES - used || current.length == 0) {
+      current = Arrays.copyOf(current, current.length + 1);
+      current[current.length - 1] = new byte[SLAB_BYTES];
+      slabs = current;
+      used = 0;
+    }
+    System.arraycopy(bytes, 0, current[current.length - 1], used, bytes.length);
+    long position = ((long) (current.length - 1) << SHIFT) + used;
+    used += bytes.length;
+    return position;
+  }
+
+  /** The slab that holds the string at {@code position}. */
+  byte[] slab(long position) {
+    return slabs[(int) (position >>> SHIFT)];
+  }
+
+  /** Where in its slab the string at {@code position} starts. */
+  static int offset(long position) {
+    return (int) position & (SLAB_BYTES - 1);
+  }
+
+  /** Heap bytes held. */
+  long bytes() {
+    return (long) slabs.length << SHIFT;
+  }
+}

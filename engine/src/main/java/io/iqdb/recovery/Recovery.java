@@ -1,0 +1,103 @@
+package io.iqdb.recovery;
+
+import io.iqdb.error.CorruptFileException;
+import io.iqdb.format.FileKind;
+import io.iqdb.format.FileName;
+import io.iqdb.format.manifest.ManifestData;
+import io.iqdb.format.manifest.StoredConfig;
+import io.iqdb.manifest.ManifestReader;
+import io.iqdb.manifest.ManifestStore;
+import io.iqdb.store.Directory;
+import io.iqdb.write.Storage;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The steps of opening a database, each on its own. */
+public final class Recovery {
+  /** How often a reader follows a writer that publishes faster than it opens. */
+  private static final int FOLLOW = 100;
+
+  private Recovery() {}
+
+  /** The newest manifest, or nothing where there is no database yet. */
+  public static Optional<ManifestData> newest(Directory directory) throws IOException {
+    return ManifestReader.readNewest(directory);
+  }
+
+  /** Manifest 1 of a new database: it names no file (ruling 3). On return it survives power loss. */
+  public static ManifestData create(ManifestStore manifests, StoredConfig config, UUID database)
+      throws IOException {
+    ManifestData first =
+        new ManifestData(1, database, config, List.of(), List.of(), List.of(), 1, 1);
+    manifests.publish(first);
+    return first;
+  }
+
+  /** Opens what {@code manifest} names, for the one writer. */
+  public static OpenFiles openForWriting(Storage storage, ManifestData manifest)
+      throws IOException {
+    try {
+      return OpenFiles.open(storage, manifest, false);
+    } catch (NoSuchFileException gone) {
+      throw missing(gone); // nobody but us may remove files
+    }
+  }
+
+  /**
+   * Opens the newest manifest beside a writer: where a file of it is gone meanwhile, a newer one is taken (ruling
+   * 14).
+   */
+  public static OpenFiles openForReading(Storage storage, ManifestData manifest)
+      throws IOException {
+    ManifestData wanted = manifest;
+    for (int attempt = 0; ; attempt++) {
+      try {
+        return OpenFiles.open(storage, wanted, true);
+      } catch (NoSuchFileException | CorruptFileException failure) {
+        ManifestData newer = newest(storage.directory()).orElse(wanted);
+        if (newer.number() == wanted.number() || attempt == FOLLOW) {
+          throw failure instanceof NoSuchFileException gone ? missing(gone) : failure;
+        }
+        wanted = newer;
+      }
+    }
+  }
+
+  private static CorruptFileException missing(NoSuchFileException gone) {
+    String file = gone.getFile();
+    return new CorruptFileException(
+        file == null ? "a file" : file.substring(file.lastIndexOf('/') + 1),
+        "name",
+        0,
+        "a file, for the manifest names it",
+        "none");
+  }
+
+  /** Removes what was never published; safe before recovery. Returns how many files. */
+  public static int sweepTemporaries(Directory directory) throws IOException {
+    int removed = 0;
+    for (FileName name : directory.list()) {
+      if (name.kind() == FileKind.TEMPORARY) {
+        directory.delete(name);
+        removed++;
+      }
+    }
+    return removed;
+  }
+
+  /** Removes the numbered files that are not among {@code named}; only after recovery's manifest (ruling 7). Returns how many. */
+  public static int sweep(Directory directory, Set<FileName> named) throws IOException {
+    int removed = 0;
+    for (FileName name : directory.list()) {
+      if (!named.contains(name)) {
+        directory.delete(name);
+        removed++;
+      }
+    }
+    return removed;
+  }
+}

@@ -1,0 +1,158 @@
+package io.iqdb.segment;
+
+import io.iqdb.error.CorruptFileException;
+import io.iqdb.format.MalformedException;
+import io.iqdb.format.SectionEntry;
+import io.iqdb.format.SectionKind;
+import io.iqdb.format.manifest.SegmentEntry;
+import io.iqdb.format.segment.ExpirySection;
+import io.iqdb.format.segment.IdSection;
+import io.iqdb.format.segment.PayloadSection;
+import io.iqdb.format.segment.Section;
+import io.iqdb.format.segment.SequenceSection;
+import io.iqdb.format.segment.StatsSection;
+import io.iqdb.format.segment.VectorSection;
+import io.iqdb.sealed.SealedFile;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sections of an open segment, their heads checked against each other and against the manifest.
+ * A section that has nothing to say is not in the file.
+ */
+record SegmentSections(
+    SealedFile file,
+    StatsSection stats,
+    Part<IdSection> ids,
+    Part<MemorySegment> vectors,
+    @Nullable Part<SequenceSection> sequences,
+    @Nullable Part<MemorySegment> expiry,
+    @Nullable Part<PayloadSection> payloads) {
+
+  /** A section: where it is, and what reads it. */
+  record Part<T>(SectionEntry entry, T reader) {}
+
+  /** Makes the reader of one kind of section. */
+  private interface Opener<T> {
+    T open(MemorySegment section, int rows, Section.Guard guard) throws IOException;
+  }
+
+  static SegmentSections open(SealedFile file, SegmentEntry expected, int dimension)
+      throws IOException {
+    StatsSection stats = stats(file, expected, dimension);
+    int rows = stats.rows();
+    Part<IdSection> ids = part(file, SectionKind.IDS, rows, IdSection::open);
+    requireEqual(file, ids.entry(), "numeric ids", stats.numberIds(), ids.reader().numberCount());
+    long gaps = rows == 0 ? 0 : stats.maxSequenceOffset() - (rows - 1);
+    Part<PayloadSection> payloads =
+        partIf(stats.payloadRows() > 0, file, SectionKind.PAYLOAD, rows, PayloadSection::open);
+    if (payloads != null) {
+      requireEqual(
+          file,
+          payloads.entry(),
+          "rows with metadata",
+          stats.payloadRows(),
+          payloads.reader().payloadRows());
+    }
+    return new SegmentSections(
+        file,
+        stats,
+        ids,
+        vectors(file, rows, dimension),
+        partIf(gaps > 0, file, SectionKind.SEQ, rows, SequenceSection::open),
+        expiry(file, stats),
+        payloads);
+  }
+
+  private static StatsSection stats(SealedFile file, SegmentEntry expected, int dimension)
+      throws IOException {
+    SectionEntry entry = require(file, SectionKind.STATS);
+    StatsSection stats;
+    try {
+      stats = StatsSection.decode(file.readSection(entry, StatsSection.MAX_BYTES));
+    } catch (MalformedException e) {
+      throw damage(file, entry, e);
+    }
+    requireEqual(file, entry, "rows", expected.rows(), stats.rows());
+    requireEqual(file, entry, "base sequence", expected.baseSequence(), stats.baseSequence());
+    requireEqual(file, entry, "dimension", dimension, stats.dimension());
+    return stats;
+  }
+
+  private static Part<MemorySegment> vectors(SealedFile file, int rows, int dimension)
+      throws IOException {
+    Part<MemorySegment> vectors =
+        partIf(rows > 0, file, SectionKind.VEC, rows, (section, n, guard) -> section);
+    if (vectors == null) {
+      return new Part<>(new SectionEntry(SectionKind.VEC.tag(), 1, 0, 0, 0, 0), MemorySegment.NULL);
+    }
+    long length = VectorSection.length(rows, dimension);
+    requireEqual(file, vectors.entry(), "section length", length, vectors.entry().length());
+    return vectors;
+  }
+
+  private static @Nullable Part<MemorySegment> expiry(SealedFile file, StatsSection stats)
+      throws IOException {
+    Part<MemorySegment> expiry =
+        partIf(
+            stats.expiringRows() > 0,
+            file,
+            SectionKind.EXPIRY,
+            stats.rows(),
+            (section, n, guard) -> section);
+    if (expiry != null) {
+      long length = ExpirySection.length(stats.rows());
+      requireEqual(file, expiry.entry(), "section length", length, expiry.entry().length());
+    }
+    return expiry;
+  }
+
+  private static <T> Part<T> part(SealedFile file, SectionKind kind, int rows, Opener<T> opener)
+      throws IOException {
+    SectionEntry entry = require(file, kind);
+    Section.Guard guard = (offset, length) -> file.verify(entry.offset() + offset, length);
+    try {
+      return new Part<>(entry, opener.open(file.segment(entry), rows, guard));
+    } catch (MalformedException e) {
+      throw damage(file, entry, e);
+    }
+  }
+
+  /** The section where it has to be; where it must not be and is, that is damage. */
+  private static <T> @Nullable Part<T> partIf(
+      boolean present, SealedFile file, SectionKind kind, int rows, Opener<T> opener)
+      throws IOException {
+    if (present) {
+      return part(file, kind, rows, opener);
+    }
+    Optional<SectionEntry> unexpected = file.section(kind);
+    if (unexpected.isPresent()) {
+      SectionEntry entry = unexpected.get();
+      throw file.part(entry).damage(entry.offset(), "no such section", "one");
+    }
+    return null;
+  }
+
+  private static SectionEntry require(SealedFile file, SectionKind kind) {
+    SectionEntry entry = file.require(kind);
+    entry.requireVersion(SegmentWriter.VERSION, file.name());
+    return entry;
+  }
+
+  private static void requireEqual(
+      SealedFile file, SectionEntry entry, String what, long expected, long found) {
+    file.part(entry).require(what, expected, found, entry.offset());
+  }
+
+  /** What to throw where a section does not decode. */
+  CorruptFileException damage(SectionEntry entry, MalformedException bytes) {
+    return damage(file, entry, bytes);
+  }
+
+  private static CorruptFileException damage(
+      SealedFile file, SectionEntry entry, MalformedException bytes) {
+    return file.part(entry).damage(entry.offset(), bytes);
+  }
+}

@@ -1,0 +1,51 @@
+package io.iqdb.store;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** The line in {@code LOCK} that says who holds it. For people only: the system's lock decides. */
+final class LockOwner {
+  private static final int LONGEST = 512;
+  private static final Path HOST = Path.of("/proc/sys/kernel/hostname");
+
+  private LockOwner() {}
+
+  /** This process. */
+  static String current() {
+    ProcessHandle self = ProcessHandle.current();
+    String started = self.info().startInstant().map(Object::toString).orElse("at an unknown time");
+    return "process " + self.pid() + " on host " + host() + ", started " + started;
+  }
+
+  /** Writes {@code owner} over what an earlier one left. */
+  static void write(RandomAccessFile file, String owner) throws IOException {
+    byte[] line = (owner + "\n").getBytes(StandardCharsets.UTF_8);
+    file.seek(0);
+    file.write(line);
+    file.setLength(line.length);
+  }
+
+  /** What another process wrote, printable whatever it is. */
+  static String read(RandomAccessFile file) throws IOException {
+    byte[] bytes = new byte[LONGEST];
+    file.seek(0);
+    int length = Math.max(0, file.read(bytes));
+    String line = new String(bytes, 0, length, StandardCharsets.UTF_8);
+    String printable = line.replaceAll("\\p{Cntrl}+", " ").strip();
+    return printable.isEmpty() ? "an unknown process" : printable;
+  }
+
+  /** Without asking the network, which may take its time. */
+  private static String host() {
+    try {
+      return Files.readString(HOST).strip();
+    } catch (IOException notLinux) {
+      String name = System.getenv("COMPUTERNAME");
+      return Objects.requireNonNullElse(name == null ? System.getenv("HOSTNAME") : name, "unknown");
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.iqdb.view;
+
+import io.iqdb.format.manifest.SegmentEntry;
+import io.iqdb.segment.Segment;
+import java.io.IOException;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * A segment with the rows that are deleted in it. A flush that writes new tombstones makes a new one; older views keep theirs.
+ *
+ * @param entry as the manifest names it
+ * @param segment the open file
+ * @param tombstones deleted rows that stand in the tombstone file; never changed
+ * @param pending deletions since
+ */
+public record SegmentView(
+    SegmentEntry entry,
+    Shared<Segment> segment,
+    RoaringBitmap tombstones,
+    PendingDeletions pending) {
+  /** Whether {@code row} lives at {@code snapshot}. */
+  public boolean liveAt(int row, long snapshot) {
+    return pending.diedAt(row) > snapshot && !tombstones.contains(row);
+  }
+
+  /** Whether {@code row} lives now; for the leader of the write queue. */
+  public boolean live(int row) {
+    return liveAt(row, PendingDeletions.LIVE - 1);
+  }
+
+  /** Sequence that wrote {@code row}. */
+  public long sequence(int row) throws IOException {
+    // a bulk chunk learned its base after its file was written: the manifest's counts
+    return entry.baseSequence() + segment.get().sequence(row) - segment.get().baseSequence();
+  }
+
+  /** Rows that live now; for the leader of the write queue. */
+  public long liveRows() {
+    return entry.rows() - tombstones.getLongCardinality() - pending.size();
+  }
+}

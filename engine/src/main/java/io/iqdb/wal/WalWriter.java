@@ -1,0 +1,137 @@
+package io.iqdb.wal;
+
+import io.iqdb.error.Require;
+import io.iqdb.format.FileHeader;
+import io.iqdb.format.FileName;
+import io.iqdb.format.wal.WalFormat;
+import io.iqdb.format.wal.WalFrameEncoder;
+import io.iqdb.store.Directory;
+import io.iqdb.store.Output;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.UUID;
+
+/**
+ * Appends frames to one log. One thread at a time appends; {@link #sync} may run beside it. After
+ * any exception nothing more is appended; {@link #position} still says where the last whole frame
+ * ends.
+ */
+public final class WalWriter implements AutoCloseable {
+  private static final SecureRandom SALTS = new SecureRandom();
+
+  private final Output output;
+  private final FileName name;
+  private final long salt;
+  private final WalFrameEncoder syncFrames = new WalFrameEncoder();
+
+  // written by the thread that appends, read by those that sync
+  private volatile long position;
+  private volatile long syncedUpTo;
+
+  private long nextSequence = -1; // unknown before the first frame
+  private long vouchedUpTo; // the largest syncedUpTo that a frame records
+  private boolean failed;
+
+  private WalWriter(Output output, FileName name, long salt) {
+    this.output = output;
+    this.name = name;
+    this.salt = salt;
+    this.position = WalFormat.FIRST_FRAME;
+    this.syncedUpTo = WalFormat.FIRST_FRAME;
+  }
+
+  /**
+   * Creates a log whose header is on disk. Its name is not: the caller syncs names before a
+   * manifest names it, and a manifest names it before it takes a frame.
+   *
+   * @param reserve see {@link Directory#create}
+   */
+  public static WalWriter create(Directory directory, FileName name, UUID database, long reserve)
+      throws IOException {
+    long salt = SALTS.nextLong();
+    ByteBuffer header = FileHeader.of(name, database, salt).encode();
+    Output output = directory.create(name, reserve);
+    try {
+      output.writeAndSync(header);
+      return new WalWriter(output, name, salt);
+    } catch (IOException | RuntimeException | Error failure) {
+      try (output) {
+        throw failure;
+      }
+    }
+  }
+
+  /** The name of the file. */
+  public FileName name() {
+    return name;
+  }
+
+  /** The salt of the file. */
+  public long salt() {
+    return salt;
+  }
+
+  /** Where the next frame goes: behind the last one that was wholly written. */
+  public long position() {
+    return position;
+  }
+
+  /** How much is known to be on disk. */
+  public long syncedUpTo() {
+    return syncedUpTo;
+  }
+
+  /** Whether frames were written that are not known to be on disk. */
+  public boolean unsynced() {
+    return syncedUpTo < position;
+  }
+
+  /** Whether a frame of {@code bytes} fits; where it does not, another log takes it. */
+  public boolean hasRoom(int bytes) {
+    return position + bytes <= WalFormat.MAX_FILE_BYTES;
+  }
+
+  /** Appends the frame without a sync. */
+  public void append(ByteBuffer frame) throws IOException {
+    Placed placed = place(frame);
+    output.write(frame);
+    placed(placed);
+  }
+
+  /** Appends the frame; on return it, and all before it, are on disk. */
+  public void appendAndSync(ByteBuffer frame) throws IOException {
+    Placed placed = place(frame);
+    output.writeAndSync(frame);
+    placed(placed);
+    syncedUpTo = placed.end();
+  }
+
+  /** Makes what was appended before this call durable. */
+  public void sync() throws IOException {
+    long end = position;
+    if (syncedUpTo < end) {
+      output.sync();
+      syncedUpTo = end;
+    }
+  }
+
+  /**
+   * Records in an empty frame what was synced, unless a frame does so already. The frame itself is
+   * not synced: losing it loses nothing but evidence.
+   */
+  public void vouch() throws IOException {
+    long synced = syncedUpTo;
+    if (synced <= vouchedUpTo || synced <= WalFormat.FIRST_FRAME || nextSequence < 0) {
+      return;
+    }
+    syncFrames.beginSync(nextSequence);
+    append(syncFrames.finish(position, synced, salt));
+  }
+
+  /** Closes the file without a sync. */
+  @Override
+  public void close() throws IOException {
+    output.close();
+  }
+}

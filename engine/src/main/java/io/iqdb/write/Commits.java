@@ -1,0 +1,126 @@
+package io.iqdb.write;
+
+import io.iqdb.format.FileKind;
+import io.iqdb.format.FileName;
+import io.iqdb.format.manifest.BookmarkEntry;
+import io.iqdb.format.manifest.ManifestData;
+import io.iqdb.format.manifest.SegmentEntry;
+import io.iqdb.format.manifest.WalEntry;
+import io.iqdb.manifest.ManifestStore;
+import io.iqdb.store.Directory;
+import io.iqdb.store.NoSpaceException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which files are the truth: publishes manifests and removes what the newest no longer names. Belongs to the leader of the
+ * write queue.
+ */
+public final class Commits {
+  private final Directory directory;
+  private final ManifestStore manifests;
+  private final FileNumbers numbers;
+  private final WriterHealth health;
+  private final List<FileName> refused = new ArrayList<>();
+  private ManifestData current;
+
+  /** Goes on from {@code current}. */
+  public Commits(
+      Directory directory,
+      ManifestStore manifests,
+      FileNumbers numbers,
+      WriterHealth health,
+      ManifestData current) {
+    this.directory = directory;
+    this.manifests = manifests;
+    this.numbers = numbers;
+    this.health = health;
+    this.current = current;
+  }
+
+  /** The newest manifest. */
+  public ManifestData current() {
+    return current;
+  }
+
+  /** Where file numbers come from. */
+  public FileNumbers numbers() {
+    return numbers;
+  }
+
+  /**
+   * Publishes the successor of the current manifest; on return it survives power loss, and files that it no longer names are gone
+   * or will be tried again. The log was synced through every effect that it holds (ruling 5): the caller saw to it.
+   *
+   * @throws NoSpaceException where the disk is full; nothing was published. Any other failure ends the writer.
+   */
+  public void publish(
+      List<SegmentEntry> segments,
+      List<WalEntry> wals,
+      Collection<BookmarkEntry> bookmarks,
+      long nextSequence)
+      throws IOException {
+    ManifestData next =
+        new ManifestData(
+            current.number() + 1,
+            current.database(),
+            current.config(),
+            segments.stream()
+                .sorted(Comparator.comparingLong(SegmentEntry::number))
+                .toList(),
+            wals,
+            List.copyOf(bookmarks),
+            nextSequence,
+            numbers.peek());
+    Set<FileName> named = filesOf(next);
+    Set<FileName> relied = new HashSet<>(named);
+    relied.remove(FileName.of(FileKind.MANIFEST, next.number()));
+    try {
+      if (!filesOf(current).containsAll(relied)) {
+        directory.syncNames(); // a manifest must not outlive a name it relies on
+      }
+      manifests.publish(next);
+    } catch (NoSpaceException full) {
+      throw full;
+    } catch (IOException | RuntimeException | Error failure) {
+      health.fail(failure);
+      throw failure;
+    }
+    Set<FileName> obsolete = filesOf(current);
+    obsolete.removeAll(named);
+    current = next;
+    obsolete.addAll(refused);
+    refused.clear();
+    obsolete.forEach(this::remove);
+  }
+
+  /** Removes a file that no manifest names; where that is refused, it is tried again after the next publication. */
+  void remove(FileName name) {
+    try {
+      directory.delete(name);
+    } catch (java.nio.file.NoSuchFileException gone) {
+      return;
+    } catch (IOException kept) {
+      refused.add(name);
+    }
+  }
+
+  /** The manifest's own file and all that it names. */
+  public static Set<FileName> filesOf(ManifestData manifest) {
+    Set<FileName> files = new HashSet<>();
+    files.add(FileName.of(FileKind.MANIFEST, manifest.number()));
+    for (SegmentEntry segment : manifest.segments()) {
+      files.add(segment.fileName());
+      segment.tombstoneName().ifPresent(files::add);
+    }
+    for (WalEntry wal : manifest.wals()) {
+      files.add(wal.fileName());
+    }
+    return files;
+  }
+}

@@ -1,0 +1,142 @@
+package io.iqdb.write;
+
+import io.iqdb.format.manifest.SegmentEntry;
+import io.iqdb.format.segment.SegmentOrigin;
+import io.iqdb.memtable.Memtable;
+import io.iqdb.view.PendingDeletions;
+import io.iqdb.view.SegmentView;
+import io.iqdb.view.Shared;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * Turns memtables into segments: seal (as leader), write the segment (beside the writers), publish it with all tombstones and
+ * without the log that held its rows (as leader). A flush that fails leaves everything readable where it was; the next one tries again.
+ */
+final class Flush {
+  /** A memtable that takes no more rows, with the last sequence in it. */
+  private record Sealed(Shared<Memtable> memtable, long boundary) {}
+
+  private final WriteState state;
+  private final WriteQueue<?> queue;
+
+  /** Held from seal to publication. */
+  private final ReentrantLock flushing = new ReentrantLock();
+
+  /** Guarded by {@link #flushing}: what a failed flush left behind. */
+  private @Nullable Sealed unfinished;
+
+  Flush(WriteState state, WriteQueue<?> queue) {
+    this.state = state;
+    this.queue = queue;
+  }
+
+  /** On return everything that was visible before stands in segments; waits for a flush that runs. */
+  void run() throws Exception {
+    flushing.lock();
+    try {
+      finish(); // an earlier one first: logs are forgotten in order
+      unfinished = queue.alone(this::seal);
+      finish();
+    } finally {
+      flushing.unlock();
+    }
+  }
+
+  /** As leader: ends the memtable and its log, where there is anything in either. */
+  private @Nullable Sealed seal() throws IOException {
+    state.requireWritable();
+    LiveTables tables = state.tables();
+    long boundary = tables.sequence();
+    state.log().seal(boundary);
+    if (tables.active().rows() == 0 && state.log().entriesAfter(-1).isEmpty()) {
+      return null;
+    }
+    Shared<Memtable> memtable = tables.seal();
+    state.publishTables();
+    return new Sealed(memtable, boundary);
+  }
+
+  private void finish() throws Exception {
+    Sealed sealed = unfinished;
+    if (sealed == null) {
+      return;
+    }
+    MemtableRows rows = MemtableRows.living(sealed.memtable().get(), false);
+    SegmentBuild build =
+        rows.rows() == 0
+            ? null
+            : SegmentBuild.write(
+                state.storage(),
+                state.commits().numbers(),
+                rows,
+                rows.sequence(0),
+                SegmentOrigin.FLUSH);
+    try {
+      queue.alone(
+          () -> {
+            publish(sealed, build);
+            return null;
+          });
+    } catch (Exception | Error failure) {
+      if (build != null) {
+        build.segment().close();
+        state.commits().remove(build.name());
+      }
+      throw failure;
+    }
+    unfinished = null;
+  }
+
+  /** As leader: the carry-over of deletions and the publication are one step (ruling 7). */
+  private void publish(Sealed sealed, @Nullable SegmentBuild build) throws IOException {
+    state.requireWritable();
+    LiveTables tables = state.tables();
+    state.log().sync(); // the tombstones below hold effects up to the last sequence
+    TombstoneFold fold = new TombstoneFold(state.storage().directory(), state.commits());
+    List<SegmentView> after = new ArrayList<>();
+    try {
+      for (SegmentView view : tables.segments()) {
+        after.add(fold.fold(view, new RoaringBitmap()));
+      }
+      if (build != null) {
+        RoaringBitmap died = diedSince(sealed.memtable().get(), build.rows());
+        after.add(
+            new SegmentView(
+                fold.entry(build.entry(), died),
+                new Shared<>(build.segment(), build.segment()::close),
+                died,
+                new PendingDeletions()));
+      }
+      List<SegmentEntry> entries = after.stream().map(SegmentView::entry).toList();
+      state
+          .commits()
+          .publish(
+              entries,
+              state.log().entriesAfter(sealed.boundary()),
+              state.bookmarks().all(),
+              tables.sequence() + 1);
+    } catch (IOException | RuntimeException | Error failure) {
+      fold.discard();
+      throw failure;
+    }
+    state.log().forget(sealed.boundary());
+    tables.replace(sealed.memtable(), after);
+    state.publishTables();
+  }
+
+  /** Rows that died while their segment was written. */
+  private static RoaringBitmap diedSince(Memtable memtable, MemtableRows rows) {
+    RoaringBitmap died = new RoaringBitmap();
+    for (int row = 0; row < rows.rows(); row++) {
+      if (memtable.diedAt(rows.origin(row)) != Memtable.LIVE) {
+        died.add(row);
+      }
+    }
+    return died;
+  }
+}

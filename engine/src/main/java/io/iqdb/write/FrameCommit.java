@@ -1,0 +1,57 @@
+package io.iqdb.write;
+
+import io.iqdb.format.wal.WalFrameEncoder;
+import io.iqdb.types.Bookmark;
+import io.iqdb.wal.WalWriter;
+import java.io.IOException;
+import java.util.List;
+
+/** Commits a group of writes in one frame: log, apply, show. Used by the leader of the write queue. */
+final class FrameCommit {
+  private final WriteState state;
+  private final boolean sync;
+  private final WalFrameEncoder frames = new WalFrameEncoder();
+
+  /** Syncs every frame where {@code sync} says so. */
+  FrameCommit(WriteState state, boolean sync) {
+    this.state = state;
+    this.sync = sync;
+  }
+
+  /** On return the group is visible, and durable where frames are synced. */
+  void commit(List<PendingWrite> group) throws IOException {
+    LiveTables tables = state.tables();
+    WriteAheadLog log = state.log();
+    WalWriter wal = log.writable(tables.sequence(), state.bookmarks().all());
+    frames.begin(tables.sequence() + 1);
+    for (PendingWrite write : group) {
+      frames.append(write.encoded());
+    }
+    log.append(
+        wal, frames.finish(wal.position(), wal.syncedUpTo(), wal.salt()), sync, tables.sequence());
+    try {
+      for (PendingWrite write : group) {
+        apply(write);
+      }
+    } catch (IOException | RuntimeException | Error failure) {
+      state.health().fail(failure); // the frame stands: only recovery can tell what it does
+      throw failure;
+    }
+    state.publishRows();
+  }
+
+  private void apply(PendingWrite write) throws IOException {
+    LiveTables tables = state.tables();
+    for (Change change : write.changes()) {
+      long sequence = tables.sequence() + 1;
+      switch (change) {
+        case Change.Put put -> tables.put(put, sequence);
+        case Change.Remove(var id) -> write.removed(tables.remove(id, sequence));
+        case Change.Mark(Bookmark bookmark) -> {
+          state.bookmarks().set(bookmark, sequence);
+          tables.skipTo(sequence);
+        }
+      }
+    }
+  }
+}

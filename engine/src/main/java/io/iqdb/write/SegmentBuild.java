@@ -1,0 +1,75 @@
+package io.iqdb.write;
+
+import io.iqdb.error.Require;
+import io.iqdb.format.FileHeader;
+import io.iqdb.format.FileKind;
+import io.iqdb.format.FileName;
+import io.iqdb.format.manifest.SegmentEntry;
+import io.iqdb.format.segment.SegmentOrigin;
+import io.iqdb.segment.Segment;
+import io.iqdb.segment.SegmentSpec;
+import io.iqdb.segment.SegmentWriter;
+import java.io.IOException;
+import java.security.SecureRandom;
+
+/**
+ * A segment file that is written, synced and open, but that no manifest names yet.
+ *
+ * @param entry how a manifest will name it
+ * @param segment open for reading
+ * @param rows it was made of
+ */
+record SegmentBuild(SegmentEntry entry, Segment segment, MemtableRows rows) {
+  private static final SecureRandom SALTS = new SecureRandom();
+
+  /**
+   * Writes {@code rows} into a new segment; needs no lead. Whatever fails leaves no file behind.
+   *
+   * @param rows at least one
+   * @param baseSequence what row sequences count from
+   */
+  static SegmentBuild write(
+      Storage storage,
+      FileNumbers numbers,
+      MemtableRows rows,
+      long baseSequence,
+      SegmentOrigin origin)
+      throws IOException {
+    Require.state(rows.rows() > 0, "a segment of no rows");
+    FileName name = FileName.of(FileKind.SEGMENT, numbers.take());
+    FileName temporary = numbers.temporary();
+    FileHeader header = FileHeader.of(name, storage.database(), SALTS.nextLong());
+    SegmentSpec spec =
+        new SegmentSpec(
+            storage.config().dimension(),
+            storage.compression(),
+            origin,
+            storage.clock().millis(),
+            baseSequence);
+    SegmentEntry entry =
+        SegmentWriter.write(storage.directory(), temporary, header, rows, spec);
+    storage.directory().publish(temporary, name);
+    try {
+      return new SegmentBuild(entry, open(storage, entry), rows);
+    } catch (IOException | RuntimeException | Error failure) {
+      storage.directory().delete(name);
+      throw failure;
+    }
+  }
+
+  /** Opens a segment as {@code storage} says. */
+  static Segment open(Storage storage, SegmentEntry entry) throws IOException {
+    return Segment.open(
+        storage.directory(),
+        entry,
+        storage.database(),
+        storage.config().dimension(),
+        storage.access(),
+        storage.verification());
+  }
+
+  /** The name of the file. */
+  FileName name() {
+    return FileName.of(FileKind.SEGMENT, entry.number());
+  }
+}

@@ -1,0 +1,29 @@
+package io.iqdb.write;
+
+import io.iqdb.format.manifest.StoredConfig;
+import io.iqdb.policy.Access;
+import io.iqdb.policy.Compression;
+import io.iqdb.policy.Verification;
+import io.iqdb.store.Directory;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/**
+ * Where and how the files of one database are written and read.
+ *
+ * @param directory that holds them
+ * @param database its id
+ * @param config what it was created with
+ * @param compression of new payload blocks
+ * @param access how segments are read
+ * @param verification when their checksums are checked
+ * @param clock for the time a segment is made
+ */
+public record Storage(
+    Directory directory,
+    UUID database,
+    StoredConfig config,
+    Compression compression,
+    Access access,
+    Verification verification,
+    InstantSource clock) {}

@@ -1,0 +1,235 @@
+package io.iqdb.write;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.iqdb.error.Require;
+import io.iqdb.format.FileKind;
+import io.iqdb.format.FileName;
+import io.iqdb.format.manifest.BookmarkEntry;
+import io.iqdb.format.manifest.WalEntry;
+import io.iqdb.store.Directory;
+import io.iqdb.store.NoSpaceException;
+import io.iqdb.store.WriterLock;
+import io.iqdb.wal.WalWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of the write-ahead log: files are created when a write needs one, named by a manifest before their first frame,
+ * sealed when a flush begins or the disk is full, and forgotten when a segment holds what they held (ruling 4).
+ *
+ * <p>The leader of the write queue does everything here but {@link #sync}, which any thread may call.
+ */
+final class WriteAheadLog {
+  /** Space kept zero-filled ahead where every frame is synced. */
+  static final long RESERVE = 4 << 20;
+
+  /** A log that takes no more frames, with the last sequence in it. */
+  private record Sealed(WalEntry entry, long lastSequence) {}
+
+  private final Directory directory;
+  private final WriterLock lock;
+  private final Commits commits;
+  private final WriterHealth health;
+  private final long reserve;
+  private final List<Sealed> sealed = new ArrayList<>();
+
+  /** Held while the open file is synced or closed, so that neither meets the other. */
+  private final ReentrantLock syncing = new ReentrantLock();
+
+  @GuardedBy("syncing")
+  private @Nullable WalWriter open;
+
+  private @Nullable WalEntry entry;
+
+  WriteAheadLog(
+      Directory directory, WriterLock lock, Commits commits, WriterHealth health, long reserve) {
+    this.directory = directory;
+    this.lock = lock;
+    this.commits = commits;
+    this.health = health;
+    this.reserve = reserve;
+  }
+
+  /**
+   * The file that takes the next frame; creates it where there is none, and publishes the manifest
+   * that names it.
+   *
+   * @param sequence the last that was given out
+   * @param bookmarks all of them; their effects are synced, since every earlier log is
+   * @throws NoSpaceException where the disk is full; nothing changed
+   */
+  WalWriter writable(long sequence, Collection<BookmarkEntry> bookmarks) throws IOException {
+    WalWriter present = current();
+    if (present != null) {
+      if (present.hasRoom(WalFrameEncoder.MAX_FRAME_BYTES)) {
+        return present;
+      }
+      seal(sequence);
+    }
+    FileName name = FileName.of(FileKind.WAL, commits.numbers().take());
+    WalWriter created =
+        WalWriter.create(directory, name, commits.current().database(), reserve);
+    WalEntry named =
+        new WalEntry(name.number(), created.salt(), sequence + 1, WalEntry.OPEN);
+    try {
+      List<WalEntry> all = entriesAfter(-1);
+      all.add(named);
+      commits.publish(commits.current().segments(), all, bookmarks, sequence + 1);
+    } catch (IOException | RuntimeException | Error failure) {
+      created.close();
+      if (failure instanceof NoSpaceException) {
+        commits.remove(name);
+      } else {
+        health.fail(failure);
+      }
+      throw failure;
+    }
+    entry = named;
+    replaceOpen(created);
+    return created;
+  }
+
+  private @Nullable WalWriter current() {
+    syncing.lock();
+    try {
+      return open;
+    } finally {
+      syncing.unlock();
+    }
+  }
+
+  private void replaceOpen(@Nullable WalWriter next) {
+    syncing.lock();
+    try {
+      open = next;
+    } finally {
+      syncing.unlock();
+    }
+  }
+
+  /**
+   * Appends a frame, and syncs it where {@code sync} says so.
+   *
+   * @throws NoSpaceException where the disk is full; the frame did not happen, and the file is sealed before it (ruling 9). Any other
+   *     failure ends the writer.
+   */
+  void append(WalWriter writer, ByteBuffer frame, boolean sync, long lastSequence)
+      throws IOException {
+    try {
+      if (sync && reserve > 0) {
+        writer.appendAndSync(frame);
+        lock.verify();
+      } else {
+        writer.append(frame);
+      }
+    } catch (NoSpaceException full) {
+      seal(lastSequence);
+      throw full;
+    } catch (IOException | RuntimeException | Error failure) {
+      health.fail(failure);
+      throw failure;
+    }
+    if (sync && reserve == 0) {
+      sync();
+    }
+  }
+
+  /**
+   * Makes every frame durable; returns at once where all are. Any thread.
+   *
+   * <p>A failure ends the writer: what a failed sync left on disk cannot be known.
+   */
+  void sync() throws IOException {
+    syncing.lock();
+    try {
+      if (open != null && open.unsynced()) {
+        open.sync();
+        lock.verify();
+      }
+    } catch (IOException | RuntimeException | Error failure) {
+      health.fail(failure);
+      throw failure;
+    } finally {
+      syncing.unlock();
+    }
+  }
+
+  /** Records the last sync in an empty frame, unless a frame does so already (ruling 1). */
+  void vouch() {
+    WalWriter writer = current();
+    if (writer == null || health.failed()) {
+      return;
+    }
+    try {
+      writer.vouch();
+    } catch (IOException failure) {
+      // acknowledged frames are safe; but nothing may follow a frame that is half written
+      health.fail(failure);
+    }
+  }
+
+  /**
+   * Ends the open file after a sync, whatever the policy; the next write gets another one.
+   *
+   * @param lastSequence the last in it
+   */
+  void seal(long lastSequence) throws IOException {
+    WalEntry named = entry;
+    if (named == null) {
+      return;
+    }
+    syncing.lock();
+    try {
+      WalWriter writer = Require.nonNull(open);
+      sync();
+      sealed.add(
+          new Sealed(
+              new WalEntry(
+                  named.number(), named.salt(), named.firstSequence(), writer.position()),
+              lastSequence));
+      open = null;
+      entry = null;
+      writer.close();
+    } finally {
+      syncing.unlock();
+    }
+  }
+
+  /** Forgets the logs that {@link #entriesAfter} left out. */
+  void forget(long flushed) {
+    sealed.removeIf(log -> log.lastSequence() <= flushed);
+  }
+
+  /** The logs that a manifest names now, less those whose every sequence is at most {@code flushed}. */
+  List<WalEntry> entriesAfter(long flushed) {
+    List<WalEntry> all =
+        new ArrayList<>(
+            sealed.stream()
+                .filter(log -> log.lastSequence() > flushed)
+                .map(Sealed::entry)
+                .toList());
+    if (entry != null) {
+      all.add(entry);
+    }
+    return all;
+  }
+
+  /** Closes the open file without a sync. */
+  void close() throws IOException {
+    syncing.lock();
+    try {
+      if (open != null) {
+        open.close();
+        open = null;
+        entry = null;
+      }
+    } finally {
+      syncing.unlock();
+    }
+  }
+}

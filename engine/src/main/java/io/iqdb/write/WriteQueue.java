@@ -1,0 +1,185 @@
+package io.iqdb.write;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.iqdb.error.Require;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lines up those who change the database and makes one of them at a time the leader. A leader with a write takes the writes that
+ * wait right behind it along (group commit) and commits them in one frame; a task runs alone. An interrupt
+ * does not end the wait: what was handed in happens, and the caller finds its interrupt flag set.
+ *
+ * @param <W> a write
+ */
+final class WriteQueue<W> {
+  /** Commits a group of writes; whatever it throws goes to each of them. */
+  interface Commit<W> {
+    void commit(List<W> group) throws Exception;
+  }
+
+  /** Something that is done alone. */
+  interface Task<R extends @Nullable Object> {
+    R run() throws Exception;
+  }
+
+  private enum State {
+    WAITING,
+    LEADER,
+    DONE
+  }
+
+  private static final class Ticket<W> {
+    final Thread thread = Thread.currentThread();
+
+    /** Null for a task. */
+    final @Nullable W write;
+
+    volatile State state = State.WAITING;
+    @Nullable Throwable failure;
+
+    Ticket(@Nullable W write) {
+      this.write = write;
+    }
+  }
+
+  private final Commit<W> commit;
+  private final ToIntFunction<W> weight;
+  private final int maxWeight;
+  private final ReentrantLock gate = new ReentrantLock();
+
+  @GuardedBy("gate")
+  private final ArrayDeque<Ticket<W>> waiting = new ArrayDeque<>();
+
+  @GuardedBy("gate")
+  private boolean led;
+
+  /** Groups whose writes weigh at most {@code maxWeight} together, or that are one write, go to {@code commit}. */
+  WriteQueue(ToIntFunction<W> weight, int maxWeight, Commit<W> commit) {
+    this.weight = weight;
+    this.maxWeight = maxWeight;
+    this.commit = commit;
+  }
+
+  /** Whether somebody waits behind the leader. */
+  boolean awaited() {
+    gate.lock();
+    try {
+      return !waiting.isEmpty();
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  /** Commits {@code write}, in a group with others that wait; returns when it is acknowledged. */
+  void write(W write) throws Exception {
+    Ticket<W> ticket = new Ticket<>(write);
+    if (!awaitTurn(ticket)) {
+      rethrow(ticket.failure);
+      return;
+    }
+    List<Ticket<W>> group = takeGroup(ticket);
+    List<W> writes = new ArrayList<>(group.size());
+    for (Ticket<W> member : group) {
+      writes.add(Require.nonNull(member.write));
+    }
+    Throwable failure = null;
+    try {
+      commit.commit(writes);
+    } catch (Throwable thrown) {
+      failure = thrown;
+    }
+    handOver();
+    for (Ticket<W> member : group) {
+      if (member != ticket) {
+        member.failure = failure;
+        member.state = State.DONE;
+        LockSupport.unpark(member.thread);
+      }
+    }
+    rethrow(failure);
+  }
+
+  /** Runs {@code task} alone: no write is committed and no other task runs meanwhile. */
+  <R extends @Nullable Object> R alone(Task<R> task) throws Exception {
+    boolean leads = awaitTurn(new Ticket<>(null));
+    Require.state(leads, "a task is never part of a group");
+    try {
+      return task.run();
+    } finally {
+      handOver();
+    }
+  }
+
+  /** Whether the ticket leads; otherwise another leader has dealt with it. */
+  private boolean awaitTurn(Ticket<W> ticket) {
+    gate.lock();
+    try {
+      if (!led) {
+        led = true;
+        return true;
+      }
+      waiting.add(ticket);
+    } finally {
+      gate.unlock();
+    }
+    boolean interrupted = false;
+    while (ticket.state == State.WAITING) {
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      ticket.thread.interrupt();
+    }
+    return ticket.state == State.LEADER;
+  }
+
+  private List<Ticket<W>> takeGroup(Ticket<W> leader) {
+    List<Ticket<W>> group = new ArrayList<>();
+    group.add(leader);
+    long room = maxWeight - weight.applyAsInt(Require.nonNull(leader.write));
+    gate.lock();
+    try {
+      for (Ticket<W> next = waiting.peek(); next != null && next.write != null; ) {
+        room -= weight.applyAsInt(next.write);
+        if (room < 0) {
+          break;
+        }
+        group.add(waiting.remove());
+        next = waiting.peek();
+      }
+    } finally {
+      gate.unlock();
+    }
+    return group;
+  }
+
+  private void handOver() {
+    Ticket<W> next;
+    gate.lock();
+    try {
+      next = waiting.poll();
+      led = next != null;
+    } finally {
+      gate.unlock();
+    }
+    if (next != null) {
+      next.state = State.LEADER;
+      LockSupport.unpark(next.thread);
+    }
+  }
+
+  private static void rethrow(@Nullable Throwable failure) throws Exception {
+    switch (failure) {
+      case null -> {}
+      case Exception exception -> throw exception;
+      case Error error -> throw error;
+      default -> throw new IllegalStateException(failure);
+    }
+  }
+}

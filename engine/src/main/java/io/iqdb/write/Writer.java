@@ -1,0 +1,164 @@
+package io.iqdb.write;
+
+import io.iqdb.format.segment.SegmentOrigin;
+import io.iqdb.format.wal.WalFormat;
+import io.iqdb.memtable.Memtable;
+import io.iqdb.policy.FsyncPolicy;
+import io.iqdb.store.WriterLock;
+import io.iqdb.types.Bookmark;
+import io.iqdb.view.Current;
+import io.iqdb.view.View;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The write side of one open database: brings its parts together and in order. A write goes into the log, is synced as the policy
+ * says, is applied, becomes visible and is acknowledged; nothing of it is seen before.
+ *
+ * <p>Any thread may call it; what changes state runs as leader of the queue.
+ */
+public final class Writer implements AutoCloseable {
+  private final WriteState state;
+  private final boolean syncEach;
+  private final WriteQueue<PendingWrite> queue;
+  private final FrameCommit frames;
+  private final BulkCommit bulk;
+  private final Flush flush;
+  private final Backlog backlog;
+  private final SyncTimer timer;
+
+  /**
+   * Takes over what recovery found; the first write creates a log.
+   *
+   * @param undertaker buries views that nobody holds any more, away from queries
+   * @param memtableBytes size at which a memtable is flushed
+   */
+  public Writer(
+      Storage storage,
+      WriterLock lock,
+      Commits commits,
+      LiveTables tables,
+      Bookmarks bookmarks,
+      WriterHealth health,
+      Current current,
+      Consumer<View> undertaker,
+      FsyncPolicy policy,
+      long memtableBytes) {
+    syncEach = policy instanceof FsyncPolicy.Always;
+    WriteAheadLog log =
+        new WriteAheadLog(
+            storage.directory(), lock, commits, health, syncEach ? WriteAheadLog.RESERVE : 0);
+    state =
+        new WriteState(storage, commits, log, tables, bookmarks, health, current, undertaker);
+    queue = new WriteQueue<>(PendingWrite::bytes, WalFormat.MAX_BATCH_BYTES, this::commit);
+    frames = new FrameCommit(state, syncEach);
+    bulk = new BulkCommit(state);
+    flush = new Flush(state, queue);
+    backlog = new Backlog(memtableBytes, flush::run);
+    timer = new SyncTimer(policy, this::syncForTimer);
+  }
+
+  /** Commits {@code write}; on return it is visible, and as durable as the policy says. */
+  public void write(PendingWrite write) throws Exception {
+    state.requireWritable();
+    backlog.awaitRoom(state.tables().activeBytes());
+    queue.write(write);
+  }
+
+  private void commit(List<PendingWrite> group) throws IOException {
+    state.requireWritable();
+    frames.commit(group);
+    backlog.grown(state.tables().activeBytes());
+    if (!syncEach) {
+      timer.written();
+    } else if (!queue.awaited()) {
+      state.log().vouch();
+    }
+  }
+
+  /**
+   * Commits the rows of {@code chunk} as a segment: written once, acknowledged by the manifest that
+   * names it. Its sequences only order the rows; they are numbered anew here.
+   *
+   * @param chunk with at least one living row; the caller closes it
+   * @param bookmark becomes durable with the chunk
+   */
+  public void bulk(Memtable chunk, Optional<Bookmark> bookmark) throws Exception {
+    state.requireWritable();
+    SegmentBuild build =
+        SegmentBuild.write(
+            state.storage(),
+            state.commits().numbers(),
+            MemtableRows.living(chunk, true),
+            0,
+            SegmentOrigin.BULK);
+    try {
+      queue.alone(
+          () -> {
+            state.requireWritable();
+            bulk.commit(build, bookmark);
+            return null;
+          });
+    } catch (Exception | Error failure) {
+      build.segment().close();
+      state.commits().remove(build.name());
+      throw failure;
+    }
+  }
+
+  /** Makes every acknowledged write durable, and records in the log that it is. */
+  public void sync() throws Exception {
+    state.requireWritable();
+    state.log().sync();
+    queue.alone(
+        () -> {
+          state.log().vouch();
+          return null;
+        });
+  }
+
+  private void syncForTimer() {
+    try {
+      sync();
+    } catch (Exception | Error failure) {
+      if (!state.current().closed()) {
+        state.health().fail(failure); // every later write says so
+      }
+    }
+  }
+
+  /** Turns what is in memory into a segment; on return a manifest names it. Cost follows the memtable. */
+  public void flush() throws Exception {
+    flush.run();
+  }
+
+  /** Why nothing can be written any more, if so. */
+  public WriterHealth health() {
+    return state.health();
+  }
+
+  /**
+   * Flushes, so that the next opener finds no log, and ends. Where flushing fails the log keeps
+   * what was acknowledged, and the failure is thrown after everything was released.
+   */
+  @Override
+  public void close() throws Exception {
+    timer.close();
+    backlog.close();
+    try {
+      if (!state.health().failed()) {
+        flush.run();
+      }
+    } finally {
+      queue.alone(
+          () -> {
+            state.current().close();
+            state.log().close();
+            state.tables().close();
+            return null;
+          });
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.iqdb.store.sim;
+
+import io.iqdb.format.FileName;
+import io.iqdb.store.Directory;
+import io.iqdb.store.Input;
+import io.iqdb.store.Mapping;
+import io.iqdb.store.Output;
+import io.iqdb.store.WriterLock;
+import java.io.IOException;
+import java.util.Set;
+
+/** Passes every call on; wrappers override what they are about. */
+abstract class ForwardingDirectory implements Directory, LinkTarget {
+  private final Directory inner;
+
+  ForwardingDirectory(Directory inner) {
+    this.inner = inner;
+  }
+
+  @Override
+  public Set<FileName> list() throws IOException {
+    return inner.list();
+  }
+
+  @Override
+  public Set<String> strangers() throws IOException {
+    return inner.strangers();
+  }
+
+  @Override
+  public Output create(FileName name, long reserve) throws IOException {
+    return inner.create(name, reserve);
+  }
+
+  @Override
+  public long length(FileName name) throws IOException {
+    return inner.length(name);
+  }
+
+  @Override
+  public Input open(FileName name) throws IOException {
+    return inner.open(name);
+  }
+
+  @Override
+  public Mapping map(FileName name, long expectedLength) throws IOException {
+    return inner.map(name, expectedLength);
+  }
+
+  @Override
+  public void publish(FileName temporary, FileName name) throws IOException {
+    inner.publish(temporary, name);
+  }
+
+  @Override
+  public void delete(FileName name) throws IOException {
+    inner.delete(name);
+  }
+
+  @Override
+  public void syncNames() throws IOException {
+    inner.syncNames();
+  }
+
+  @Override
+  public void linkTo(FileName name, Directory target) throws IOException {
+    inner.linkTo(name, target);
+  }
+
+  @Override
+  public void acceptLink(FileName name, Content content, boolean synced) throws IOException {
+    LinkTarget.link(inner, name, content, synced);
+  }
+
+  @Override
+  public long freeSpace() throws IOException {
+    return inner.freeSpace();
+  }
+
+  @Override
+  public WriterLock lock() throws IOException {
+    return inner.lock();
+  }
+
+  @Override
+  public String describe() {
+    return inner.describe();
+  }
+
+  @Override
+  public void close() throws IOException {
+    inner.close();
+  }
+}

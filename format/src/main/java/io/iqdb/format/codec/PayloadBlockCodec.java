@@ -1,0 +1,132 @@
+package io.iqdb.format.codec;
+
+import io.iqdb.format.Crc32c;
+import io.iqdb.format.MalformedException;
+import io.iqdb.policy.Compression;
+import java.util.Objects;
+
+/**
+ * Blocks of payload, compressed one by one ({@code spec/FORMAT.md}, encodings). A block is a header
+ * of {@value #HEADER_BYTES} bytes and what is stored:
+ *
+ * <pre>
+ *  0  CRC32C u32 of everything behind it
+ *  4  compression u8, 3 zero bytes
+ *  8  raw length u32, at most MAX_RAW_BYTES
+ * 12  stored length u32
+ * 16  stored bytes
+ * </pre>
+ *
+ * One thread at a time. A compressor is loaded when it is first needed.
+ */
+public final class PayloadBlockCodec {
+  /** Bytes in front of what is stored. */
+  public static final int HEADER_BYTES = 16;
+
+  /** The longest block before compression: one record's metadata and room for its neighbours. */
+  public static final int MAX_RAW_BYTES = 2 << 20;
+
+  private final EncodeBuffer out = new EncodeBuffer(32 << 10);
+  private final DecodeBuffer in = new DecodeBuffer();
+
+  /** With buffers of its own. */
+  public PayloadBlockCodec() {}
+
+  /**
+   * The block that holds {@code length} bytes of {@code raw}. What does not shrink is stored as it
+   * is, and says so.
+   *
+   * @throws io.iqdb.error.InvalidConfigException where {@code compression} needs a library that is
+   *     not there
+   */
+  public byte[] encode(byte[] raw, int offset, int length, Compression compression) {
+    Objects.checkFromIndexSize(offset, length, raw.length);
+    if (length > MAX_RAW_BYTES) {
+      throw new IllegalArgumentException("payload block of " + length + " bytes");
+    }
+    byte[] packed = Compressor.of(compression).compress(raw, offset, length);
+    boolean shrunk = packed.length < length;
+    out.clear();
+    out.u32(0);
+    out.u8((shrunk ? compression : Compression.NONE).tag());
+    out.zeros(3);
+    out.u32(length);
+    out.u32(shrunk ? packed.length : length);
+    if (shrunk) {
+      out.raw(packed, 0, packed.length);
+    } else {
+      out.raw(raw, offset, length);
+    }
+    out.setU32(0, checksum(out.array(), 0, out.length()));
+    return out.toArray();
+  }
+
+  /**
+   * How long a block is before compression, from its header, which the checksum has not vouched for
+   * yet.
+   *
+   * @throws MalformedException where the header is none, or the block is not {@code length} bytes
+   */
+  public int rawLength(byte[] block, int offset, int length) {
+    return header(block, offset, length).rawLength();
+  }
+
+  /**
+   * Decompresses a block into the front of {@code target}, which has room for {@link #rawLength}
+   * bytes; gives that length.
+   *
+   * @throws MalformedException where checksum or content is wrong
+   */
+  public int decode(byte[] block, int offset, int length, byte[] target) {
+    Header header = header(block, offset, length);
+    int found = checksum(block, offset, length);
+    if (found != header.checksum()) {
+      throw new MalformedException(
+          "checksum " + Integer.toHexString(header.checksum()), Integer.toHexString(found), 0);
+    }
+    Objects.checkFromIndexSize(0, header.rawLength(), target.length);
+    Compressor.of(header.compression())
+        .decompress(
+            block, offset + HEADER_BYTES, header.storedLength(), target, header.rawLength());
+    return header.rawLength();
+  }
+
+  private record Header(Compression compression, int rawLength, int storedLength, int checksum) {}
+
+  private Header header(byte[] block, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, block.length);
+    if (length < HEADER_BYTES) {
+      throw new MalformedException("a payload block header", length + " bytes", 0);
+    }
+    in.load(block, offset, HEADER_BYTES);
+    int checksum = in.u32();
+    Compression compression = compression(in.u8());
+    if ((in.u8() | in.u8() | in.u8()) != 0) {
+      throw new MalformedException("zeros in a payload block header", "other bytes", 5);
+    }
+    int raw = in.u32();
+    int stored = in.u32();
+    if (raw < 0 || raw > MAX_RAW_BYTES) {
+      throw new MalformedException(
+          "a raw length of at most " + MAX_RAW_BYTES, Integer.toUnsignedString(raw), 8);
+    }
+    if (stored != length - HEADER_BYTES) {
+      throw new MalformedException(
+          "a stored length of " + (length - HEADER_BYTES), Integer.toUnsignedString(stored), 12);
+    }
+    return new Header(compression, raw, stored, checksum);
+  }
+
+  private static Compression compression(int tag) {
+    for (Compression compression : Compression.values()) {
+      if (compression.tag() == tag) {
+        return compression;
+      }
+    }
+    throw new MalformedException("a compression tag of 0 to 2", Integer.toString(tag), 4);
+  }
+
+  private static int checksum(byte[] block, int offset, int length) {
+    return Crc32c.of(block, offset + Integer.BYTES, length - Integer.BYTES);
+  }
+}
