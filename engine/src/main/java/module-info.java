@@ -7,4 +7,6 @@ module io.iqdb.engine {
   requires static jdk.incubator.vector;
   requires static transitive com.google.errorprone.annotations;
   requires static transitive org.jspecify;
+
+  exports io.iqdb;
 }

@@ -2,7 +2,7 @@
 @org.jspecify.annotations.NullMarked
 @SuppressWarnings({
   "module", // the qualified exports name modules that are built later
-  "requires-automatic" // chronicle.bytes and org.lz4.java have no module-info
+  "requires-automatic" // chronicle.bytes, org.lz4.java and roaringbitmap have no module-info
 })
 module io.iqdb.format {
   requires chronicle.bytes;
@@ -22,6 +22,9 @@ module io.iqdb.format {
   exports io.iqdb.format to
       io.iqdb.engine,
       io.iqdb.tools;
+  exports io.iqdb.format.codec to
+      io.iqdb.engine,
+      io.iqdb.tools;
   exports io.iqdb.format.manifest to
       io.iqdb.engine,
       io.iqdb.tools;
@@ -29,9 +32,6 @@ module io.iqdb.format {
       io.iqdb.engine,
       io.iqdb.tools;
   exports io.iqdb.format.tombstone to
-      io.iqdb.engine,
-      io.iqdb.tools;
-  exports io.iqdb.format.codec to
       io.iqdb.engine,
       io.iqdb.tools;
   exports io.iqdb.format.wal to

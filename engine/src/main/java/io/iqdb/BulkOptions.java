@@ -10,14 +10,13 @@ import org.jspecify.annotations.Nullable;
  * How {@link Iqdb#upsertAll} cuts its source into chunks and what it tells of them.
  *
  * @param chunkBytes size at which a chunk ends, 4 KiB to 4 GiB; it is held in memory
- * @param bookmark given the number of records read so far, the bookmark that becomes durable with the chunk
- *     they end; null for none
- * @param progress told the number of records that are durable, after each chunk, on the calling thread; null for none
+ * @param bookmark given the number of records read so far, the bookmark that becomes durable with
+ *     the chunk they end; null for none
+ * @param progress told the number of records that are durable, after each chunk, on the calling
+ *     thread; null for none
  */
 public record BulkOptions(
-    long chunkBytes,
-    @Nullable LongFunction<Bookmark> bookmark,
-    @Nullable LongConsumer progress) {
+    long chunkBytes, @Nullable LongFunction<Bookmark> bookmark, @Nullable LongConsumer progress) {
   private static final BulkOptions DEFAULTS = new BulkOptions(128L << 20, null, null);
 
   /** Checks the range of the chunk's size. */

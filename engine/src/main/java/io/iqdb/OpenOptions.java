@@ -13,7 +13,8 @@ import java.time.InstantSource;
  * copies.
  *
  * @param fsync when an acknowledged write is on disk
- * @param memtableBytes size at which the memtable is flushed into a segment, 64 KiB to 16 GiB; at most two exist at a time
+ * @param memtableBytes size at which the memtable is flushed into a segment, 64 KiB to 16 GiB; at
+ *     most two exist at a time
  * @param compression of payload blocks written from now on
  * @param verification when checksums of segments are checked
  * @param access how segments are read
@@ -56,8 +57,7 @@ public record OpenOptions(
 
   /** The same with another sync policy. */
   public OpenOptions fsync(FsyncPolicy policy) {
-    return new OpenOptions(
-        policy, memtableBytes, compression, verification, access, limits, clock);
+    return new OpenOptions(policy, memtableBytes, compression, verification, access, limits, clock);
   }
 
   /** The same with another size of the memtable. */
@@ -87,7 +87,6 @@ public record OpenOptions(
 
   /** The same with another clock. */
   public OpenOptions clock(InstantSource source) {
-    return new OpenOptions(
-        fsync, memtableBytes, compression, verification, access, limits, source);
+    return new OpenOptions(fsync, memtableBytes, compression, verification, access, limits, source);
   }
 }

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes that happen together or not at all, in the order given. At most 16 MiB encoded; {@link Iqdb#upsertAll} takes
- * more. Immutable.
+ * Writes that happen together or not at all, in the order given. At most 16 MiB encoded; {@link
+ * Iqdb#upsertAll} takes more. Immutable.
  */
 public final class WriteBatch {
   /** One write of a batch. */

@@ -1,8 +1,8 @@
 /**
  * The doors: open a database, write, search, look inside.
  *
- * <p>Wires the packages below and translates what they throw ({@code IOException} ends here); owns no algorithm. Any thread may
- * enter unless a class says otherwise.
+ * <p>Wires the packages below and translates what they throw ({@code IOException} ends here); owns
+ * no algorithm. Any thread may enter unless a class says otherwise.
  *
  * <pre>{@code
  * try (Iqdb db = Iqdb.open(Path.of("library"), IqdbConfig.of(3, DistanceMetric.COSINE))) {

@@ -1,6 +1,7 @@
 package io.iqdb.filter;
 
 import io.iqdb.format.MalformedException;
+import io.iqdb.policy.Limits;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -34,7 +35,7 @@ final class EncodedMetadata {
   static final int OBJECT = 8;
 
   /** Deepest nesting that the encoder writes. */
-  static final int MAX_DEPTH = 64;
+  static final int MAX_DEPTH = Limits.MAX.metadataDepth();
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

@@ -60,7 +60,8 @@ final class FieldPath {
 
   private int findInside(byte[] buffer, int object, int end, int from, int depth) {
     if (depth == EncodedMetadata.MAX_DEPTH) {
-      throw new MalformedException("at most 64 levels of objects", "more", object);
+      throw new MalformedException(
+          "at most " + EncodedMetadata.MAX_DEPTH + " levels of objects", "more", object);
     }
     long length = EncodedMetadata.length(buffer, object + 1, end);
     return find(buffer, EncodedMetadata.next(length), end, from, depth + 1);

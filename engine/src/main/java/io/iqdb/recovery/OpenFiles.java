@@ -32,7 +32,8 @@ public record OpenFiles(
   /**
    * Opens the files of {@code manifest}.
    *
-   * @param besideWriter whether another process may be writing: then the end of an open log is not the last word
+   * @param besideWriter whether another process may be writing: then the end of an open log is not
+   *     the last word
    * @throws NoSuchFileException where a writer went on to a newer manifest meanwhile
    * @throws CorruptFileException where a file is missing without that, or damaged
    */
@@ -54,8 +55,7 @@ public record OpenFiles(
               manifest.wals(),
               manifest.nextSequence());
       Replay visitor = new Replay(tables, bookmarks);
-      ReplayReport report =
-          besideWriter ? logs.readBesideWriter(visitor) : logs.replay(visitor);
+      ReplayReport report = besideWriter ? logs.readBesideWriter(visitor) : logs.replay(visitor);
       tables.skipTo(report.nextSequence() - 1);
       return new OpenFiles(manifest, tables, bookmarks, report);
     } catch (UncheckedIOException failure) {
@@ -85,7 +85,7 @@ public record OpenFiles(
     try {
       return new SegmentView(
           entry,
-          new Shared<>(segment, segment),
+          new Shared<>(segment),
           TombstoneFiles.read(storage.directory(), storage.database(), entry),
           new PendingDeletions());
     } catch (IOException | RuntimeException | Error failure) {

@@ -28,7 +28,9 @@ public final class Recovery {
     return ManifestReader.readNewest(directory);
   }
 
-  /** Manifest 1 of a new database: it names no file (ruling 3). On return it survives power loss. */
+  /**
+   * Manifest 1 of a new database: it names no file (ruling 3). On return it survives power loss.
+   */
   public static ManifestData create(ManifestStore manifests, StoredConfig config, UUID database)
       throws IOException {
     ManifestData first =
@@ -48,8 +50,8 @@ public final class Recovery {
   }
 
   /**
-   * Opens the newest manifest beside a writer: where a file of it is gone meanwhile, a newer one is taken (ruling
-   * 14).
+   * Opens the newest manifest beside a writer: where a file of it is gone meanwhile, a newer one is
+   * taken (ruling 14).
    */
   public static OpenFiles openForReading(Storage storage, ManifestData manifest)
       throws IOException {
@@ -57,14 +59,19 @@ public final class Recovery {
     for (int attempt = 0; ; attempt++) {
       try {
         return OpenFiles.open(storage, wanted, true);
-      } catch (NoSuchFileException | CorruptFileException failure) {
-        ManifestData newer = newest(storage.directory()).orElse(wanted);
-        if (newer.number() == wanted.number() || attempt == FOLLOW) {
-          throw failure instanceof NoSuchFileException gone ? missing(gone) : failure;
-        }
-        wanted = newer;
+      } catch (NoSuchFileException gone) {
+        wanted = newerThan(wanted, storage, attempt).orElseThrow(() -> missing(gone));
+      } catch (CorruptFileException damage) {
+        wanted = newerThan(wanted, storage, attempt).orElseThrow(() -> damage);
       }
     }
+  }
+
+  private static Optional<ManifestData> newerThan(
+      ManifestData manifest, Storage storage, int attempt) throws IOException {
+    return attempt == FOLLOW
+        ? Optional.empty()
+        : newest(storage.directory()).filter(next -> next.number() > manifest.number());
   }
 
   private static CorruptFileException missing(NoSuchFileException gone) {
@@ -89,7 +96,10 @@ public final class Recovery {
     return removed;
   }
 
-  /** Removes the numbered files that are not among {@code named}; only after recovery's manifest (ruling 7). Returns how many. */
+  /**
+   * Removes the numbered files that are not among {@code named}; only after recovery's manifest
+   * (ruling 7). Returns how many.
+   */
   public static int sweep(Directory directory, Set<FileName> named) throws IOException {
     int removed = 0;
     for (FileName name : directory.list()) {

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 
-/** Applies the records of the log to the tables: each acts only on rows of lower sequence (ruling 4). */
+/**
+ * Applies the records of the log to the tables: each acts only on rows of lower sequence (ruling
+ * 4).
+ */
 final class Replay implements WalVisitor {
   private final LiveTables tables;
   private final Bookmarks bookmarks;
@@ -51,7 +54,10 @@ final class Replay implements WalVisitor {
     tables.skipTo(sequence);
   }
 
-  /** The manifest names the segment, and then it is open already; or it does not, and the marker is void (ruling 6). */
+  /**
+   * The manifest names the segment, and then it is open already; or it does not, and the marker is
+   * void (ruling 6).
+   */
   @Override
   public void bulkSegment(long firstSequence, int rows, long segment) {
     tables.skipTo(firstSequence + rows - 1);

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps search contexts for the next search; takes and gives without locks and without garbage. Not per thread: virtual threads
- * are many and short.
+ * Keeps search contexts for the next search; takes and gives without locks and without garbage. Not
+ * per thread: virtual threads are many and short.
  */
 final class ContextPool {
   private final AtomicReferenceArray<@Nullable SearchContext> idle;

@@ -10,7 +10,10 @@ import java.util.Arrays;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** One query on its way over the rows: its vector as kernels want it, its conditions, its nearest so far. Reusable. */
+/**
+ * One query on its way over the rows: its vector as kernels want it, its conditions, its nearest so
+ * far. Reusable.
+ */
 final class QueryState {
   final TopK nearest = new TopK();
   private float[] padded = {};
@@ -35,7 +38,7 @@ final class QueryState {
     Filter wanted = next.filter();
     if (wanted == null) {
       filter = null;
-    } else if (filter == null || wanted != compiledFrom) {
+    } else if (filter == null || !wanted.equals(compiledFrom)) {
       filter = CompiledFilter.compile(wanted);
     }
     compiledFrom = wanted;

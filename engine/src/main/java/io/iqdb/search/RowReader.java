@@ -103,7 +103,10 @@ public final class RowReader {
     return codec.decode(metadataArray, metadataOffset, metadataLength);
   }
 
-  /** Finds the encoded metadata of a row, for {@link #metadataArray} and the two beside it. Allocates nothing. */
+  /**
+   * Finds the encoded metadata of a row, for {@link #metadataArray} and the two beside it.
+   * Allocates nothing.
+   */
   void locateMetadata(int source, int row) throws IOException {
     if (source < segments.size()) {
       cursor.attach(segment(source));

@@ -2,7 +2,10 @@ package io.iqdb.search;
 
 import java.util.Arrays;
 
-/** What a search needs besides the data, kept from one search to the next. Used by one thread at a time. */
+/**
+ * What a search needs besides the data, kept from one search to the next. Used by one thread at a
+ * time.
+ */
 final class SearchContext {
   /** Rows scored between two looks at the results. */
   static final int BLOCK_ROWS = 128;

@@ -21,9 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Exact search by scanning: every row of every segment and memtable is scored, block by block. Queries of a batch share
- * each block while it is in the cache. Conditions are tested only for rows that would enter a result. Allocates the result and nothing
- * else. Any thread may call.
+ * Exact search by scanning: every row of every segment and memtable is scored, block by block.
+ * Queries of a batch share each block while it is in the cache. Conditions are tested only for rows
+ * that would enter a result. Allocates the result and nothing else. Any thread may call.
  */
 public final class Searcher {
   /** Queries that share a block; their state stays in the cache beside it. */
@@ -178,8 +178,7 @@ public final class Searcher {
           if (!(scores[j] > bound)
               && memtable.liveAt(first + j, snapshot)
               && state.accepts(context.rows, source, first + j)
-              && state.nearest.offer(
-                  scores[j], memtable.sequence(first + j), source, first + j)) {
+              && state.nearest.offer(scores[j], memtable.sequence(first + j), source, first + j)) {
             bound = state.nearest.bound();
           }
         }

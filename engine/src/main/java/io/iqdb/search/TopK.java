@@ -29,7 +29,9 @@ public final class TopK {
 
   /** Empties this to collect up to {@code k}; allocates nothing, whatever k is. */
   public void reset(int k) {
-    Require.argument(k >= 0, "k of %d is negative", k);
+    if (k < 0) { // first, as the helper's arguments would be boxed for every search
+      Require.argument(false, "k of %d is negative", k);
+    }
     this.k = k;
     this.size = 0;
     this.sorted = false;

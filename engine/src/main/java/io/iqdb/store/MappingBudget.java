@@ -1,6 +1,8 @@
 package io.iqdb.store;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +21,10 @@ record MappingBudget(long limit) {
 
   /** A quarter of what the system allows; no limit where it does not say. */
   static MappingBudget ofSystem() {
-    try {
-      return new MappingBudget(Long.parseLong(Files.readString(SYSTEM_LIMIT).strip()) / SHARE);
+    try (InputStream in = Files.newInputStream(SYSTEM_LIMIT)) {
+      // in one read: the kernel answers the second read of such a file with its end
+      String digits = new String(in.readNBytes(32), StandardCharsets.US_ASCII);
+      return new MappingBudget(Long.parseLong(digits.strip()) / SHARE);
     } catch (IOException | NumberFormatException unknown) {
       return new MappingBudget(Long.MAX_VALUE);
     }

@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 
 /**
  * An append-only file. Used by one thread at a time, but {@link #sync} may run beside {@link
- * #write}. After a {@link NoSpaceException} nothing more may be written, but what was written before it may be
- * synced; after any other exception only {@link #close} may be called. It never syncs.
+ * #write}. After a {@link NoSpaceException} nothing more may be written, but what was written
+ * before it may be synced; after any other exception only {@link #close} may be called. It never
+ * syncs.
  */
 public interface Output extends AutoCloseable {
   /**

@@ -3,7 +3,9 @@ package io.iqdb.view;
 import io.iqdb.error.ClosedException;
 import org.jspecify.annotations.Nullable;
 
-/** The newest {@link Visible}. One thread at a time publishes, any thread acquires; nobody waits. */
+/**
+ * The newest {@link Visible}. One thread at a time publishes, any thread acquires; nobody waits.
+ */
 public final class Current {
   private volatile @Nullable Visible newest;
 
@@ -32,7 +34,9 @@ public final class Current {
     return visible;
   }
 
-  /** Makes {@code next} the state that readers see; lets go of the view before, where it is another. */
+  /**
+   * Makes {@code next} the state that readers see; lets go of the view before, where it is another.
+   */
   public void publish(Visible next) {
     Visible before = newest();
     newest = next;

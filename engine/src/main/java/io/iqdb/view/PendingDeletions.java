@@ -53,7 +53,7 @@ public final class PendingDeletions {
   }
 
   private static int slot(long key, int mask) {
-    return (int) (key * 0x9E3779B97F4A7C15L >>> 32) & mask;
+    return (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & mask;
   }
 
   /** The sequence at which {@code row} died, or {@link #LIVE}. */

@@ -6,7 +6,8 @@ import java.io.IOException;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * A segment with the rows that are deleted in it. A flush that writes new tombstones makes a new one; older views keep theirs.
+ * A segment with the rows that are deleted in it. A flush that writes new tombstones makes a new
+ * one; older views keep theirs.
  *
  * @param entry as the manifest names it
  * @param segment the open file

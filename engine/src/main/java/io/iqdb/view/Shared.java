@@ -7,17 +7,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A resource that several views hold; closed when the last of them lets go. Created with one
  * holder.
  *
- * @param <T> the resource, whose close throws nothing checked
+ * @param <T> the resource, which is only read
  */
-public final class Shared<T> {
+public final class Shared<T extends AutoCloseable> {
   private final T resource;
-  private final Runnable close;
   private final AtomicInteger holders = new AtomicInteger(1);
 
-  /** Holds {@code resource}; {@code close} runs once, on the thread that lets go last. */
-  public Shared(T resource, Runnable close) {
+  /** Holds {@code resource}, which is closed once, on the thread that lets go last. */
+  public Shared(T resource) {
     this.resource = resource;
-    this.close = close;
   }
 
   /** The resource; for holders only. */
@@ -31,12 +29,22 @@ public final class Shared<T> {
     return this;
   }
 
+  private void close() {
+    try {
+      resource.close();
+    } catch (Exception failure) {
+      // nothing was lost: what is shared here was only read
+      System.getLogger("io.iqdb.view")
+          .log(System.Logger.Level.WARNING, "closing failed: " + failure.getMessage());
+    }
+  }
+
   /** Lets go. */
   public void release() {
     int left = holders.decrementAndGet();
     Require.state(left >= 0, "released more often than retained");
     if (left == 0) {
-      close.run();
+      close();
     }
   }
 }

@@ -6,8 +6,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * An immutable list of segments and memtables. Pinned by a count, created with one holder; when the last lets go, the view
- * is handed to its undertaker, which closes what no other view holds, away from any query.
+ * An immutable list of segments and memtables. Pinned by a count, created with one holder; when the
+ * last lets go, the view is handed to its undertaker, which closes what no other view holds, away
+ * from any query.
  */
 public final class View {
   private final List<SegmentView> segments;
@@ -19,7 +20,8 @@ public final class View {
    * Retains every segment and memtable.
    *
    * @param memtables oldest first; the last one takes the writes
-   * @param undertaker called once with this view, to call {@link #bury} where closing files is welcome
+   * @param undertaker called once with this view, to call {@link #bury} where closing files is
+   *     welcome
    */
   public View(
       List<SegmentView> segments, List<Shared<Memtable>> memtables, Consumer<View> undertaker) {

@@ -18,27 +18,28 @@ import java.util.UUID;
  * ends.
  */
 public final class WalWriter implements AutoCloseable {
-  private static final SecureRandom SALTS = new SecureRandom();
-
   private final Output output;
-  private final FileName name;
-  private final long salt;
+  private final FileHeader header;
   private final WalFrameEncoder syncFrames = new WalFrameEncoder();
 
   // written by the thread that appends, read by those that sync
-  private volatile long position;
-  private volatile long syncedUpTo;
+  private volatile long position = WalFormat.FIRST_FRAME;
+  private volatile long syncedUpTo = WalFormat.FIRST_FRAME;
 
   private long nextSequence = -1; // unknown before the first frame
   private long vouchedUpTo; // the largest syncedUpTo that a frame records
-  private boolean failed;
+  private boolean broken; // part of a frame may stand behind the position
 
-  private WalWriter(Output output, FileName name, long salt) {
+  private WalWriter(Output output, FileHeader header) {
     this.output = output;
-    this.name = name;
-    this.salt = salt;
-    this.position = WalFormat.FIRST_FRAME;
-    this.syncedUpTo = WalFormat.FIRST_FRAME;
+    this.header = header;
+  }
+
+  /** Creates a log with a new salt; see {@link #create(Directory, FileHeader, long)}. */
+  public static WalWriter create(Directory directory, FileName name, UUID database, long reserve)
+      throws IOException {
+    long salt = new SecureRandom().nextLong();
+    return create(directory, FileHeader.of(name, database, salt), reserve);
   }
 
   /**
@@ -47,14 +48,12 @@ public final class WalWriter implements AutoCloseable {
    *
    * @param reserve see {@link Directory#create}
    */
-  public static WalWriter create(Directory directory, FileName name, UUID database, long reserve)
+  public static WalWriter create(Directory directory, FileHeader header, long reserve)
       throws IOException {
-    long salt = SALTS.nextLong();
-    ByteBuffer header = FileHeader.of(name, database, salt).encode();
-    Output output = directory.create(name, reserve);
+    Output output = directory.create(header.fileName(), reserve);
     try {
-      output.writeAndSync(header);
-      return new WalWriter(output, name, salt);
+      output.writeAndSync(header.encode());
+      return new WalWriter(output, header);
     } catch (IOException | RuntimeException | Error failure) {
       try (output) {
         throw failure;
@@ -64,12 +63,12 @@ public final class WalWriter implements AutoCloseable {
 
   /** The name of the file. */
   public FileName name() {
-    return name;
+    return header.fileName();
   }
 
   /** The salt of the file. */
   public long salt() {
-    return salt;
+    return header.salt();
   }
 
   /** Where the next frame goes: behind the last one that was wholly written. */
@@ -94,17 +93,33 @@ public final class WalWriter implements AutoCloseable {
 
   /** Appends the frame without a sync. */
   public void append(ByteBuffer frame) throws IOException {
-    Placed placed = place(frame);
-    output.write(frame);
-    placed(placed);
+    write(frame, false);
   }
 
   /** Appends the frame; on return it, and all before it, are on disk. */
   public void appendAndSync(ByteBuffer frame) throws IOException {
-    Placed placed = place(frame);
-    output.writeAndSync(frame);
-    placed(placed);
-    syncedUpTo = placed.end();
+    syncedUpTo = write(frame, true);
+  }
+
+  private long write(ByteBuffer frame, boolean sync) throws IOException {
+    long start = position;
+    Require.state(!broken, "%s takes nothing behind a failed frame", name());
+    Require.state(hasRoom(frame.remaining()), "%s is full at %d bytes", name(), start);
+    WalFormat.Place place = WalFormat.place(frame);
+    Require.state(
+        place.offset() == start, "frame made for offset %d, not %d", place.offset(), start);
+    long end = start + frame.remaining();
+    broken = true;
+    if (sync) {
+      output.writeAndSync(frame);
+    } else {
+      output.write(frame);
+    }
+    broken = false;
+    position = end;
+    nextSequence = place.nextSequence();
+    vouchedUpTo = place.syncedUpTo();
+    return end;
   }
 
   /** Makes what was appended before this call durable. */
@@ -126,7 +141,7 @@ public final class WalWriter implements AutoCloseable {
       return;
     }
     syncFrames.beginSync(nextSequence);
-    append(syncFrames.finish(position, synced, salt));
+    append(syncFrames.finish(position, synced, salt()));
   }
 
   /** Closes the file without a sync. */

@@ -10,9 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what is in memory: at its size the memtable is flushed in the background, and writers wait only where the next one
- * is full before that is done. Where flushing fails for want of space, writers get that error instead of waiting, and each of them
- * has it tried again.
+ * Bounds what is in memory: at its size the memtable is flushed in the background, and writers wait
+ * only where the next one is full before that is done. Where flushing fails for want of space,
+ * writers get that error instead of waiting, and each of them has it tried again.
  */
 final class Backlog implements AutoCloseable {
   /** What runs in the background. */
@@ -38,7 +38,10 @@ final class Backlog implements AutoCloseable {
     this.flush = flush;
   }
 
-  /** Starts a flush where {@code activeBytes} ask for one and none runs; for the leader, never waits. */
+  /**
+   * Starts a flush where {@code activeBytes} ask for one and none runs; for the leader, never
+   * waits.
+   */
   void grown(long activeBytes) {
     if (activeBytes >= memtableBytes) {
       lock.lock();
@@ -66,7 +69,7 @@ final class Backlog implements AutoCloseable {
         finished.awaitUninterruptibly();
       }
       if (refused != null) {
-        throw new NoSpaceException(refused.getMessage());
+        throw new NoSpaceException(String.valueOf(refused.getMessage()));
       }
     } finally {
       lock.unlock();

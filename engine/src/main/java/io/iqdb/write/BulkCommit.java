@@ -16,9 +16,9 @@ import java.util.Optional;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Commits a segment that was built without sequences (ruling 6): takes its range, marks it in the log, works out what its rows replace, and publishes.
- * Until the publication nothing in memory changes but the sequence, which the marker used up. Used by the leader of the write
- * queue.
+ * Commits a segment that was built without sequences (ruling 6): takes its range, marks it in the
+ * log, works out what its rows replace, and publishes. Until the publication nothing in memory
+ * changes but the sequence, which the marker used up. Used by the leader of the write queue.
  */
 final class BulkCommit {
   private final WriteState state;
@@ -60,8 +60,7 @@ final class BulkCommit {
       entries.add(entry);
       state
           .commits()
-          .publish(
-              entries, state.log().entriesAfter(-1), bookmarks(bookmark, last), last + 1);
+          .publish(entries, state.log().entriesAfter(-1), bookmarks(bookmark, last), last + 1);
     } catch (IOException | RuntimeException | Error failure) {
       fold.discard();
       throw failure;
@@ -74,10 +73,7 @@ final class BulkCommit {
     }
     after.add(
         new SegmentView(
-            entry,
-            new Shared<>(build.segment(), build.segment()::close),
-            new RoaringBitmap(),
-            new PendingDeletions()));
+            entry, new Shared<>(build.segment()), new RoaringBitmap(), new PendingDeletions()));
     tables.replace(null, after);
     tables.addLive(rows - inSegments.stream().mapToLong(RoaringBitmap::getLongCardinality).sum());
     state.publishTables();
@@ -89,11 +85,7 @@ final class BulkCommit {
     frames.beginMarker(first, rows, build.entry().number());
     state
         .log()
-        .append(
-            wal,
-            frames.finish(wal.position(), wal.syncedUpTo(), wal.salt()),
-            true,
-            first - 1);
+        .append(wal, frames.finish(wal.position(), wal.syncedUpTo(), wal.salt()), true, first - 1);
   }
 
   /** All bookmarks as they are once the chunk is committed. */

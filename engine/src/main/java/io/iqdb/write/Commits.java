@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which files are the truth: publishes manifests and removes what the newest no longer names. Belongs to the leader of the
- * write queue.
+ * Which files are the truth: publishes manifests and removes what the newest no longer names.
+ * Belongs to the leader of the write queue.
  */
 public final class Commits {
   private final Directory directory;
@@ -54,10 +54,12 @@ public final class Commits {
   }
 
   /**
-   * Publishes the successor of the current manifest; on return it survives power loss, and files that it no longer names are gone
-   * or will be tried again. The log was synced through every effect that it holds (ruling 5): the caller saw to it.
+   * Publishes the successor of the current manifest; on return it survives power loss, and files
+   * that it no longer names are gone or will be tried again. The log was synced through every
+   * effect that it holds (ruling 5): the caller saw to it.
    *
-   * @throws NoSpaceException where the disk is full; nothing was published. Any other failure ends the writer.
+   * @throws NoSpaceException where the disk is full; nothing was published. Any other failure ends
+   *     the writer.
    */
   public void publish(
       List<SegmentEntry> segments,
@@ -70,9 +72,7 @@ public final class Commits {
             current.number() + 1,
             current.database(),
             current.config(),
-            segments.stream()
-                .sorted(Comparator.comparingLong(SegmentEntry::number))
-                .toList(),
+            segments.stream().sorted(Comparator.comparingLong(SegmentEntry::number)).toList(),
             wals,
             List.copyOf(bookmarks),
             nextSequence,
@@ -99,7 +99,10 @@ public final class Commits {
     obsolete.forEach(this::remove);
   }
 
-  /** Removes a file that no manifest names; where that is refused, it is tried again after the next publication. */
+  /**
+   * Removes a file that no manifest names; where that is refused, it is tried again after the next
+   * publication.
+   */
   void remove(FileName name) {
     try {
       directory.delete(name);

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Gives out the numbers of files. Every attempt takes a new one, so that what an interrupted attempt left behind is never
- * mistaken for a later one: numbers start above both the manifest's and the directory's. Safe for several
- * threads.
+ * Gives out the numbers of files. Every attempt takes a new one, so that what an interrupted
+ * attempt left behind is never mistaken for a later one: numbers start above both the manifest's
+ * and the directory's. Safe for several threads.
  */
 public final class FileNumbers {
   private final AtomicLong next;

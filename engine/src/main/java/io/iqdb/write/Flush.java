@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Turns memtables into segments: seal (as leader), write the segment (beside the writers), publish it with all tombstones and
- * without the log that held its rows (as leader). A flush that fails leaves everything readable where it was; the next one tries again.
+ * Turns memtables into segments: seal (as leader), write the segment (beside the writers), publish
+ * it with all tombstones and without the log that held its rows (as leader). A flush that fails
+ * leaves everything readable where it was; the next one tries again.
  */
 final class Flush {
   /** A memtable that takes no more rows, with the last sequence in it. */
@@ -35,7 +36,9 @@ final class Flush {
     this.queue = queue;
   }
 
-  /** On return everything that was visible before stands in segments; waits for a flush that runs. */
+  /**
+   * On return everything that was visible before stands in segments; waits for a flush that runs.
+   */
   void run() throws Exception {
     flushing.lock();
     try {
@@ -77,11 +80,10 @@ final class Flush {
                 rows.sequence(0),
                 SegmentOrigin.FLUSH);
     try {
-      queue.alone(
-          () -> {
-            publish(sealed, build);
-            return null;
-          });
+      queue.alone(() -> {
+        publish(sealed, build);
+        return null;
+      });
     } catch (Exception | Error failure) {
       if (build != null) {
         build.segment().close();
@@ -108,7 +110,7 @@ final class Flush {
         after.add(
             new SegmentView(
                 fold.entry(build.entry(), died),
-                new Shared<>(build.segment(), build.segment()::close),
+                new Shared<>(build.segment()),
                 died,
                 new PendingDeletions()));
       }

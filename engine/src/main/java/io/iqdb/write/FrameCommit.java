@@ -6,7 +6,9 @@ import io.iqdb.wal.WalWriter;
 import java.io.IOException;
 import java.util.List;
 
-/** Commits a group of writes in one frame: log, apply, show. Used by the leader of the write queue. */
+/**
+ * Commits a group of writes in one frame: log, apply, show. Used by the leader of the write queue.
+ */
 final class FrameCommit {
   private final WriteState state;
   private final boolean sync;

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The segments and memtables as they are now, and how a change acts on them. Belongs to the leader of the write queue, and to
- * recovery before there is one.
+ * The segments and memtables as they are now, and how a change acts on them. Belongs to the leader
+ * of the write queue, and to recovery before there is one.
  *
  * <p>Invariant: of all rows with one id at most one lives, and its sequence is the highest of them.
  */
@@ -51,8 +51,7 @@ public final class LiveTables {
   }
 
   private Shared<Memtable> newMemtable() {
-    Memtable memtable = new Memtable(dimension);
-    return new Shared<>(memtable, memtable::close);
+    return new Shared<>(new Memtable(dimension));
   }
 
   /** Replays or applies a put. A row of a higher sequence stays, and the put is void. */
@@ -98,8 +97,8 @@ public final class LiveTables {
   }
 
   /**
-   * Where the living row of {@code id} is, or -1: the row, and above it the index of a memtable, or that of a segment behind all
-   * memtables. Holds until tables are added or replaced.
+   * Where the living row of {@code id} is, or -1: the row, and above it the index of a memtable, or
+   * that of a segment behind all memtables. Holds until tables are added or replaced.
    */
   long locate(VectorId id) throws IOException {
     for (int i = memtables.size() - 1; i >= 0; i--) {
@@ -155,7 +154,10 @@ public final class LiveTables {
     return sealed;
   }
 
-  /** Replaces a memtable by the segment it became, where it had rows left, and all views by {@code current}. */
+  /**
+   * Replaces a memtable by the segment it became, where it had rows left, and all views by {@code
+   * current}.
+   */
   void replace(@Nullable Shared<Memtable> flushed, List<SegmentView> current) {
     if (flushed != null) {
       memtables.remove(flushed);

@@ -26,7 +26,7 @@ public final class PendingWrite {
   }
 
   int bytes() {
-    return encoded.length();
+    return encoded.bytes();
   }
 
   void removed(boolean found) {

@@ -45,9 +45,9 @@ record SegmentBuild(SegmentEntry entry, Segment segment, MemtableRows rows) {
             storage.compression(),
             origin,
             storage.clock().millis(),
-            baseSequence);
-    SegmentEntry entry =
-        SegmentWriter.write(storage.directory(), temporary, header, rows, spec);
+            baseSequence,
+            storage.library());
+    SegmentEntry entry = SegmentWriter.write(storage.directory(), temporary, header, rows, spec);
     storage.directory().publish(temporary, name);
     try {
       return new SegmentBuild(entry, open(storage, entry), rows);

@@ -18,6 +18,7 @@ import java.util.UUID;
  * @param access how segments are read
  * @param verification when their checksums are checked
  * @param clock for the time a segment is made
+ * @param library name and version of this library, for the segment's provenance
  */
 public record Storage(
     Directory directory,
@@ -26,4 +27,5 @@ public record Storage(
     Compression compression,
     Access access,
     Verification verification,
-    InstantSource clock) {}
+    InstantSource clock,
+    String library) {}

@@ -2,14 +2,16 @@ package io.iqdb.write;
 
 import io.iqdb.policy.FsyncPolicy;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps {@link FsyncPolicy.Periodic}: the first write that a sync does not cover starts the clock, and the sync begins at half the
- * interval, so that it is over before the whole of it. Idle databases wake nobody. Under the other policies it has no thread.
+ * Keeps {@link FsyncPolicy.Periodic}: the first write that a sync does not cover starts the clock,
+ * and the sync begins at half the interval, so that it is over before the whole of it. Idle
+ * databases wake nobody. Under the other policies it has no thread.
  */
 final class SyncTimer implements AutoCloseable {
   private final Runnable sync;
@@ -33,7 +35,8 @@ final class SyncTimer implements AutoCloseable {
   /** A frame was appended without a sync. */
   void written() {
     if (executor != null && scheduled.compareAndSet(false, true)) {
-      executor.schedule(this::run, delayMicros, TimeUnit.MICROSECONDS);
+      @SuppressWarnings("unused") // run() hands failures to the writer's health
+      Future<?> next = executor.schedule(this::run, delayMicros, TimeUnit.MICROSECONDS);
     }
   }
 

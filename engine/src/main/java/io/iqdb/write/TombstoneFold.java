@@ -16,8 +16,9 @@ import java.util.UUID;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Writes the deletions of segments into new tombstone files, ahead of the manifest that names them (ruling 7). Until that is
- * published nothing in memory changes; if it is not, {@link #discard} removes the files.
+ * Writes the deletions of segments into new tombstone files, ahead of the manifest that names them
+ * (ruling 7). Until that is published nothing in memory changes; if it is not, {@link #discard}
+ * removes the files.
  */
 final class TombstoneFold {
   private final Directory directory;
@@ -32,7 +33,10 @@ final class TombstoneFold {
     this.database = commits.current().database();
   }
 
-  /** {@code view} with its pending deletions, and those of {@code more}, in a file; itself where there are none. */
+  /**
+   * {@code view} with its pending deletions, and those of {@code more}, in a file; itself where
+   * there are none.
+   */
   SegmentView fold(SegmentView view, RoaringBitmap more) throws IOException {
     if (view.pending().size() == 0 && more.isEmpty()) {
       return view;
@@ -40,20 +44,19 @@ final class TombstoneFold {
     RoaringBitmap all = RoaringBitmap.or(view.tombstones(), more);
     all.add(view.pending().rows());
     all.runOptimize();
-    return new SegmentView(
-        entry(view.entry(), all), view.segment(), all, new PendingDeletions());
+    return new SegmentView(entry(view.entry(), all), view.segment(), all, new PendingDeletions());
   }
 
-  /** {@code entry} with the tombstones {@code deleted}, which go into a file of a new generation. */
+  /**
+   * {@code entry} with the tombstones {@code deleted}, which go into a file of a new generation.
+   */
   SegmentEntry entry(SegmentEntry entry, RoaringBitmap deleted) throws IOException {
     if (deleted.isEmpty()) {
       return entry;
     }
     TombstoneEntry before = entry.tombstones();
     FileName name =
-        commits
-            .numbers()
-            .tombstone(entry.number(), before == null ? 0 : before.generation());
+        commits.numbers().tombstone(entry.number(), before == null ? 0 : before.generation());
     FileName temporary = commits.numbers().temporary();
     TombstoneEntry tombstones =
         TombstoneFiles.write(

@@ -6,6 +6,7 @@ import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import io.iqdb.format.manifest.BookmarkEntry;
 import io.iqdb.format.manifest.WalEntry;
+import io.iqdb.format.wal.WalFormat;
 import io.iqdb.store.Directory;
 import io.iqdb.store.NoSpaceException;
 import io.iqdb.store.WriterLock;
@@ -19,10 +20,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of the write-ahead log: files are created when a write needs one, named by a manifest before their first frame,
- * sealed when a flush begins or the disk is full, and forgotten when a segment holds what they held (ruling 4).
+ * The life of the write-ahead log: files are created when a write needs one, named by a manifest
+ * before their first frame, sealed when a flush begins or the disk is full, and forgotten when a
+ * segment holds what they held (ruling 4).
  *
- * <p>The leader of the write queue does everything here but {@link #sync}, which any thread may call.
+ * <p>The leader of the write queue does everything here but {@link #sync}, which any thread may
+ * call.
  */
 final class WriteAheadLog {
   /** Space kept zero-filled ahead where every frame is synced. */
@@ -46,13 +49,25 @@ final class WriteAheadLog {
 
   private @Nullable WalEntry entry;
 
+  /**
+   * Goes on behind the logs that the current manifest names: they were replayed, and take no frame.
+   *
+   * @param replayed the last sequence in them
+   * @param reserve space to keep zero-filled ahead
+   */
   WriteAheadLog(
-      Directory directory, WriterLock lock, Commits commits, WriterHealth health, long reserve) {
+      Directory directory,
+      WriterLock lock,
+      Commits commits,
+      WriterHealth health,
+      long replayed,
+      long reserve) {
     this.directory = directory;
     this.lock = lock;
     this.commits = commits;
     this.health = health;
     this.reserve = reserve;
+    commits.current().wals().forEach(wal -> sealed.add(new Sealed(wal, replayed)));
   }
 
   /**
@@ -66,16 +81,14 @@ final class WriteAheadLog {
   WalWriter writable(long sequence, Collection<BookmarkEntry> bookmarks) throws IOException {
     WalWriter present = current();
     if (present != null) {
-      if (present.hasRoom(WalFrameEncoder.MAX_FRAME_BYTES)) {
+      if (present.hasRoom(WalFormat.MAX_BODY_BYTES)) {
         return present;
       }
       seal(sequence);
     }
     FileName name = FileName.of(FileKind.WAL, commits.numbers().take());
-    WalWriter created =
-        WalWriter.create(directory, name, commits.current().database(), reserve);
-    WalEntry named =
-        new WalEntry(name.number(), created.salt(), sequence + 1, WalEntry.OPEN);
+    WalWriter created = WalWriter.create(directory, name, commits.current().database(), reserve);
+    WalEntry named = new WalEntry(name.number(), created.salt(), sequence + 1, WalEntry.OPEN);
     try {
       List<WalEntry> all = entriesAfter(-1);
       all.add(named);
@@ -115,8 +128,8 @@ final class WriteAheadLog {
   /**
    * Appends a frame, and syncs it where {@code sync} says so.
    *
-   * @throws NoSpaceException where the disk is full; the frame did not happen, and the file is sealed before it (ruling 9). Any other
-   *     failure ends the writer.
+   * @throws NoSpaceException where the disk is full; the frame did not happen, and the file is
+   *     sealed before it (ruling 9). Any other failure ends the writer.
    */
   void append(WalWriter writer, ByteBuffer frame, boolean sync, long lastSequence)
       throws IOException {
@@ -189,8 +202,7 @@ final class WriteAheadLog {
       sync();
       sealed.add(
           new Sealed(
-              new WalEntry(
-                  named.number(), named.salt(), named.firstSequence(), writer.position()),
+              new WalEntry(named.number(), named.salt(), named.firstSequence(), writer.position()),
               lastSequence));
       open = null;
       entry = null;
@@ -205,7 +217,9 @@ final class WriteAheadLog {
     sealed.removeIf(log -> log.lastSequence() <= flushed);
   }
 
-  /** The logs that a manifest names now, less those whose every sequence is at most {@code flushed}. */
+  /**
+   * The logs that a manifest names now, less those whose every sequence is at most {@code flushed}.
+   */
   List<WalEntry> entriesAfter(long flushed) {
     List<WalEntry> all =
         new ArrayList<>(

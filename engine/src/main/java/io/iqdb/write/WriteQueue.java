@@ -11,9 +11,10 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines up those who change the database and makes one of them at a time the leader. A leader with a write takes the writes that
- * wait right behind it along (group commit) and commits them in one frame; a task runs alone. An interrupt
- * does not end the wait: what was handed in happens, and the caller finds its interrupt flag set.
+ * Lines up those who change the database and makes one of them at a time the leader. A leader with
+ * a write takes the writes that wait right behind it along (group commit) and commits them in one
+ * frame; a task runs alone. An interrupt does not end the wait: what was handed in happens, and the
+ * caller finds its interrupt flag set.
  *
  * @param <W> a write
  */
@@ -59,7 +60,10 @@ final class WriteQueue<W> {
   @GuardedBy("gate")
   private boolean led;
 
-  /** Groups whose writes weigh at most {@code maxWeight} together, or that are one write, go to {@code commit}. */
+  /**
+   * Groups whose writes weigh at most {@code maxWeight} together, or that are one write, go to
+   * {@code commit}.
+   */
   WriteQueue(ToIntFunction<W> weight, int maxWeight, Commit<W> commit) {
     this.weight = weight;
     this.maxWeight = maxWeight;
@@ -142,7 +146,7 @@ final class WriteQueue<W> {
   private List<Ticket<W>> takeGroup(Ticket<W> leader) {
     List<Ticket<W>> group = new ArrayList<>();
     group.add(leader);
-    long room = maxWeight - weight.applyAsInt(Require.nonNull(leader.write));
+    long room = (long) maxWeight - weight.applyAsInt(Require.nonNull(leader.write));
     gate.lock();
     try {
       for (Ticket<W> next = waiting.peek(); next != null && next.write != null; ) {

@@ -14,12 +14,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The write side of one open database: brings its parts together and in order. A write goes into the log, is synced as the policy
- * says, is applied, becomes visible and is acknowledged; nothing of it is seen before.
+ * The write side of one open database: brings its parts together and in order. A write goes into
+ * the log, is synced as the policy says, is applied, becomes visible and is acknowledged; nothing
+ * of it is seen before.
  *
  * <p>Any thread may call it; what changes state runs as leader of the queue.
  */
-public final class Writer implements AutoCloseable {
+public final class Writer {
   private final WriteState state;
   private final boolean syncEach;
   private final WriteQueue<PendingWrite> queue;
@@ -28,6 +29,12 @@ public final class Writer implements AutoCloseable {
   private final Flush flush;
   private final Backlog backlog;
   private final SyncTimer timer;
+
+  /**
+   * Whether what was replayed stands in no new file yet: until it does, no write is accepted
+   * (ruling 4).
+   */
+  private volatile boolean replayedOnly;
 
   /**
    * Takes over what recovery found; the first write creates a log.
@@ -49,9 +56,14 @@ public final class Writer implements AutoCloseable {
     syncEach = policy instanceof FsyncPolicy.Always;
     WriteAheadLog log =
         new WriteAheadLog(
-            storage.directory(), lock, commits, health, syncEach ? WriteAheadLog.RESERVE : 0);
-    state =
-        new WriteState(storage, commits, log, tables, bookmarks, health, current, undertaker);
+            storage.directory(),
+            lock,
+            commits,
+            health,
+            tables.sequence(),
+            syncEach ? WriteAheadLog.RESERVE : 0);
+    replayedOnly = !commits.current().wals().isEmpty();
+    state = new WriteState(storage, commits, log, tables, bookmarks, health, current, undertaker);
     queue = new WriteQueue<>(PendingWrite::bytes, WalFormat.MAX_BATCH_BYTES, this::commit);
     frames = new FrameCommit(state, syncEach);
     bulk = new BulkCommit(state);
@@ -63,8 +75,21 @@ public final class Writer implements AutoCloseable {
   /** Commits {@code write}; on return it is visible, and as durable as the policy says. */
   public void write(PendingWrite write) throws Exception {
     state.requireWritable();
+    finishRecovery();
     backlog.awaitRoom(state.tables().activeBytes());
     queue.write(write);
+  }
+
+  /**
+   * Writes what was replayed into new files, where that was not done yet.
+   *
+   * @throws io.iqdb.store.NoSpaceException where there is no room for them; it may be tried again
+   */
+  public void finishRecovery() throws Exception {
+    if (replayedOnly) {
+      flush.run();
+      replayedOnly = false;
+    }
   }
 
   private void commit(List<PendingWrite> group) throws IOException {
@@ -87,6 +112,7 @@ public final class Writer implements AutoCloseable {
    */
   public void bulk(Memtable chunk, Optional<Bookmark> bookmark) throws Exception {
     state.requireWritable();
+    finishRecovery();
     SegmentBuild build =
         SegmentBuild.write(
             state.storage(),
@@ -95,12 +121,11 @@ public final class Writer implements AutoCloseable {
             0,
             SegmentOrigin.BULK);
     try {
-      queue.alone(
-          () -> {
-            state.requireWritable();
-            bulk.commit(build, bookmark);
-            return null;
-          });
+      queue.alone(() -> {
+        state.requireWritable();
+        bulk.commit(build, bookmark);
+        return null;
+      });
     } catch (Exception | Error failure) {
       build.segment().close();
       state.commits().remove(build.name());
@@ -112,11 +137,10 @@ public final class Writer implements AutoCloseable {
   public void sync() throws Exception {
     state.requireWritable();
     state.log().sync();
-    queue.alone(
-        () -> {
-          state.log().vouch();
-          return null;
-        });
+    queue.alone(() -> {
+      state.log().vouch();
+      return null;
+    });
   }
 
   private void syncForTimer() {
@@ -129,7 +153,10 @@ public final class Writer implements AutoCloseable {
     }
   }
 
-  /** Turns what is in memory into a segment; on return a manifest names it. Cost follows the memtable. */
+  /**
+   * Turns what is in memory into a segment; on return a manifest names it. Cost follows the
+   * memtable.
+   */
   public void flush() throws Exception {
     flush.run();
   }
@@ -143,7 +170,6 @@ public final class Writer implements AutoCloseable {
    * Flushes, so that the next opener finds no log, and ends. Where flushing fails the log keeps
    * what was acknowledged, and the failure is thrown after everything was released.
    */
-  @Override
   public void close() throws Exception {
     timer.close();
     backlog.close();
@@ -152,13 +178,12 @@ public final class Writer implements AutoCloseable {
         flush.run();
       }
     } finally {
-      queue.alone(
-          () -> {
-            state.current().close();
-            state.log().close();
-            state.tables().close();
-            return null;
-          });
+      queue.alone(() -> {
+        state.current().close();
+        state.log().close();
+        state.tables().close();
+        return null;
+      });
     }
   }
 }

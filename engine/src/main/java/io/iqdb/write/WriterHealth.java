@@ -5,8 +5,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the writer still writes. After a failed sync, or a failed write other than for a full disk, nobody knows what is on
- * disk: the first cause is kept and every later write refused with it, until the database is opened anew. Safe for several threads.
+ * Whether the writer still writes. After a failed sync, or a failed write other than for a full
+ * disk, nobody knows what is on disk: the first cause is kept and every later write refused with
+ * it, until the database is opened anew. Safe for several threads.
  */
 public final class WriterHealth {
   private final AtomicReference<@Nullable Throwable> cause = new AtomicReference<>();

@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * @param model what the crashes could take away
  * @param operations of the workload, marks included
- * @param states distinct images at each depth, an image of several depths at the first
+ * @param states distinct images at each depth, an image of several depths where it was met first
  * @param recoveries how often the verifier ran
  * @param boundedPrefixes how often the enumeration was cut by its bounds
  * @param nanos wall time of the enumeration

@@ -93,7 +93,7 @@ final class Exploration {
     private final int depth;
     private final Dispatch dispatch;
     private final List<Op> ops;
-    private final List<Op> marks;
+    private List<Op> marks;
     private Hash128 promised = Hash128.ZERO;
     private int seen;
 
@@ -102,7 +102,7 @@ final class Exploration {
       this.depth = depth;
       this.dispatch = dispatch;
       this.ops = level.log().ops();
-      this.marks = new ArrayList<>(level.marks());
+      this.marks = level.marks();
       marks.forEach(this::note);
       if (depth > 0) { // a recovery that did nothing leads back to where it began
         verified.get(depth).add(key(level.log().base().hash()));
@@ -130,7 +130,9 @@ final class Exploration {
       for (; seen < prefix; seen++) {
         Op op = ops.get(seen);
         if (op instanceof Op.Start || op instanceof Op.Ack) {
-          marks.add(op);
+          List<Op> more = new ArrayList<>(marks);
+          more.add(op);
+          marks = List.copyOf(more);
           note(op);
         }
       }
@@ -145,7 +147,7 @@ final class Exploration {
 
     @Override
     public void visit(int prefix, SimImage image) {
-      List<Op> marksAtCrash = List.copyOf(marks);
+      List<Op> marksAtCrash = marks;
       dispatch.submit(() -> verify(level, depth, image, marksAtCrash));
     }
   }

@@ -17,78 +17,83 @@ abstract class ForwardingDirectory implements Directory, LinkTarget {
     this.inner = inner;
   }
 
+  /** Where calls go. */
+  Directory inner() {
+    return inner;
+  }
+
   @Override
   public Set<FileName> list() throws IOException {
-    return inner.list();
+    return inner().list();
   }
 
   @Override
   public Set<String> strangers() throws IOException {
-    return inner.strangers();
+    return inner().strangers();
   }
 
   @Override
   public Output create(FileName name, long reserve) throws IOException {
-    return inner.create(name, reserve);
+    return inner().create(name, reserve);
   }
 
   @Override
   public long length(FileName name) throws IOException {
-    return inner.length(name);
+    return inner().length(name);
   }
 
   @Override
   public Input open(FileName name) throws IOException {
-    return inner.open(name);
+    return inner().open(name);
   }
 
   @Override
   public Mapping map(FileName name, long expectedLength) throws IOException {
-    return inner.map(name, expectedLength);
+    return inner().map(name, expectedLength);
   }
 
   @Override
   public void publish(FileName temporary, FileName name) throws IOException {
-    inner.publish(temporary, name);
+    inner().publish(temporary, name);
   }
 
   @Override
   public void delete(FileName name) throws IOException {
-    inner.delete(name);
+    inner().delete(name);
   }
 
   @Override
   public void syncNames() throws IOException {
-    inner.syncNames();
+    inner().syncNames();
   }
 
   @Override
   public void linkTo(FileName name, Directory target) throws IOException {
-    inner.linkTo(name, target);
+    inner().linkTo(name, target);
   }
 
   @Override
   public void acceptLink(FileName name, Content content, boolean synced) throws IOException {
-    LinkTarget.link(inner, name, content, synced);
+    LinkTarget.link(inner(), name, content, synced);
   }
 
   @Override
   public long freeSpace() throws IOException {
-    return inner.freeSpace();
+    return inner().freeSpace();
   }
 
   @Override
   public WriterLock lock() throws IOException {
-    return inner.lock();
+    return inner().lock();
   }
 
   @Override
   public String describe() {
-    return inner.describe();
+    return inner().describe();
   }
 
   @Override
   public void close() throws IOException {
-    inner.close();
+    inner().close();
   }
 }

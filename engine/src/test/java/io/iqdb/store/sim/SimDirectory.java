@@ -44,7 +44,7 @@ public final class SimDirectory implements Directory, LinkTarget {
   private final Set<String> strangers = new HashSet<>();
 
   @GuardedBy("this")
-  private final List<FileName> syncedAfterFailure = new ArrayList<>();
+  private final List<String> syncedAfterFailure = new ArrayList<>();
 
   @GuardedBy("this")
   private FaultPlan plan = FaultPlan.none();
@@ -111,8 +111,11 @@ public final class SimDirectory implements Directory, LinkTarget {
     strangers.add(name);
   }
 
-  /** Files that somebody synced again after a sync of them had failed: nobody ever may (R6). */
-  public synchronized List<FileName> syncedAfterFailure() {
+  /**
+   * What somebody synced again after a sync of it had failed, file names or {@code "names"}, once
+   * for each time: nobody ever may (R6).
+   */
+  public synchronized List<String> syncedAfterFailure() {
     return List.copyOf(syncedAfterFailure);
   }
 
@@ -206,7 +209,7 @@ public final class SimDirectory implements Directory, LinkTarget {
     int covers = log.size();
     Fault fault = plan.next(Call.SYNC_NAMES);
     if (namesFailed) {
-      syncedAfterFailure.addAll(names.keySet());
+      syncedAfterFailure.add("names");
     }
     if (fault instanceof Fault.Fail fail && !fail.effective()) {
       log.append(new Op.SyncNamesFailed(covers));
@@ -310,7 +313,7 @@ public final class SimDirectory implements Directory, LinkTarget {
   /** Where a sync that begins now begins. */
   synchronized int beginSync(SimFile file) {
     if (file.syncFailed) {
-      syncedAfterFailure.add(file.name);
+      syncedAfterFailure.add(file.name.toString());
     }
     return log.size();
   }

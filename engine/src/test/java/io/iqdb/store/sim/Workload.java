@@ -8,6 +8,9 @@ import io.iqdb.store.Directory;
  */
 @FunctionalInterface
 public interface Workload {
-  /** Begins with an empty directory unless {@link CrashLab#from} says otherwise. */
+  /**
+   * Begins with an empty directory unless {@link CrashLab#from} says otherwise. The directory is a
+   * {@link SimDirectory}, so faults may be injected.
+   */
   void run(Directory directory, Ledger ledger) throws Exception;
 }

@@ -11,7 +11,7 @@ import java.util.Objects;
  *
  * <pre>
  *  0  CRC32C u32 of everything behind it
- *  4  compression u8, 3 zero bytes
+ *  4  compression u32
  *  8  raw length u32, at most MAX_RAW_BYTES
  * 12  stored length u32
  * 16  stored bytes
@@ -48,8 +48,7 @@ public final class PayloadBlockCodec {
     boolean shrunk = packed.length < length;
     out.clear();
     out.u32(0);
-    out.u8((shrunk ? compression : Compression.NONE).tag());
-    out.zeros(3);
+    out.u32((shrunk ? compression : Compression.NONE).tag());
     out.u32(length);
     out.u32(shrunk ? packed.length : length);
     if (shrunk) {
@@ -100,10 +99,7 @@ public final class PayloadBlockCodec {
     }
     in.load(block, offset, HEADER_BYTES);
     int checksum = in.u32();
-    Compression compression = compression(in.u8());
-    if ((in.u8() | in.u8() | in.u8()) != 0) {
-      throw new MalformedException("zeros in a payload block header", "other bytes", 5);
-    }
+    Compression compression = compression(in.u32());
     int raw = in.u32();
     int stored = in.u32();
     if (raw < 0 || raw > MAX_RAW_BYTES) {

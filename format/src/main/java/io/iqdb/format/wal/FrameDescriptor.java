@@ -89,6 +89,11 @@ record FrameDescriptor(
     return frame;
   }
 
+  static WalFormat.Place place(ByteBuffer frame) {
+    return new WalFormat.Place(
+        frame.getLong(OFFSET), frame.getLong(FIRST) + frame.getInt(COUNT), frame.getLong(SYNCED));
+  }
+
   /** Whether magic and offset hold: false for nearly all bytes that are no frame. */
   static boolean mayStart(ByteBuffer source, int index, long offset) {
     return (source.getInt(index + KIND) & ~0xff) == MAGIC

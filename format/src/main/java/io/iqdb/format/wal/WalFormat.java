@@ -1,6 +1,8 @@
 package io.iqdb.format.wal;
 
 import io.iqdb.format.FileHeader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** Numbers that the parts of a write-ahead log share. */
 public final class WalFormat {
@@ -9,6 +11,9 @@ public final class WalFormat {
 
   /** Frames start on multiples of this. */
   public static final int ALIGNMENT = 8;
+
+  /** Bytes of a frame in front of its body. */
+  public static final int FRAME_BYTES = FrameDescriptor.BYTES;
 
   /** A batch takes no further record once its encoding is this long. */
   public static final int MAX_BATCH_BYTES = 16 << 20;
@@ -27,5 +32,19 @@ public final class WalFormat {
   /** The next multiple of {@link #ALIGNMENT}. */
   public static long align(long length) {
     return (length + ALIGNMENT - 1) & -ALIGNMENT;
+  }
+
+  /**
+   * What a finished frame says of its place.
+   *
+   * @param offset where in its file it is going to stand
+   * @param nextSequence behind the sequence numbers that it takes
+   * @param syncedUpTo how much of the file it records as synced
+   */
+  public record Place(long offset, long nextSequence, long syncedUpTo) {}
+
+  /** The place of the frame that {@link WalFrameEncoder#finish} gave. */
+  public static Place place(ByteBuffer frame) {
+    return FrameDescriptor.place(frame.slice().order(ByteOrder.LITTLE_ENDIAN));
   }
 }

@@ -81,7 +81,7 @@ public final class WalFrameReader {
         frame.syncedUpTo(),
         frame.offset(),
         frame.end(),
-        ByteBuffer.wrap(bytes.array(), index, frame.bodyLength()));
+        bytes.slice(index, frame.bodyLength()));
   }
 
   private WalStep endOrBad(String reason) throws IOException {
@@ -93,6 +93,8 @@ public final class WalFrameReader {
    * How much of the file was synced for certain, as frames behind {@code bad} recorded it: the
    * largest {@code syncedUpTo} of the fixed parts there whose own checksum, salt and offset hold,
    * or 0. More than {@code bad} means that a sound frame stood there.
+   *
+   * @throws MalformedException where one of them says what no writer does
    */
   public long evidence(long bad) throws IOException {
     long largest = 0;
@@ -111,7 +113,6 @@ public final class WalFrameReader {
     return largest;
   }
 
-  /** What a fixed part says, nonsense included: whoever could seal it knew the salt. */
   private long syncedUpTo(int index, long offset) {
     @Nullable FrameDescriptor frame = FrameDescriptor.decode(window.bytes(), index, offset, salt);
     return frame == null ? 0 : frame.syncedUpTo();

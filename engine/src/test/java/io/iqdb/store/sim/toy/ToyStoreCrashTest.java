@@ -26,13 +26,13 @@ class ToyStoreCrashTest {
   @ParameterizedTest
   @EnumSource
   void correctStoreHasNoViolationAtDepthTwo(CrashModel model) throws Exception {
-    correct(9, 0).model(model).depth(2).run().assertClean();
+    correct(6, 0).model(model).depth(2).run().assertClean();
   }
 
   @ParameterizedTest
   @EnumSource
   void correctStoreThatReservesHasNoViolationAtDepthTwo(CrashModel model) throws Exception {
-    correct(9, RESERVE).model(model).depth(2).run().assertClean();
+    correct(6, RESERVE).model(model).depth(2).run().assertClean();
   }
 
   @ParameterizedTest
@@ -69,7 +69,7 @@ class ToyStoreCrashTest {
   @Test
   void sampledDepthThreeIsClean() throws Exception {
     CrashReport report =
-        correct(6, RESERVE).model(CrashModel.WEAK).depth(3, 4, 16).threads(2).run().assertClean();
+        correct(4, RESERVE).model(CrashModel.WEAK).depth(3, 8, 32).threads(2).run().assertClean();
     assertEquals(3, report.states().size());
     assertTrue(report.states().get(2) > 0, report::toString);
   }

@@ -1,0 +1,263 @@
+package io.iqdb;
+
+import io.iqdb.error.InvalidConfigException;
+import io.iqdb.error.NotADatabaseException;
+import io.iqdb.format.codec.Codecs;
+import io.iqdb.format.manifest.ManifestData;
+import io.iqdb.format.manifest.StoredConfig;
+import io.iqdb.manifest.ManifestStore;
+import io.iqdb.policy.FsyncPolicy;
+import io.iqdb.recovery.OpenFiles;
+import io.iqdb.recovery.Recovery;
+import io.iqdb.store.Directory;
+import io.iqdb.store.FsDirectory;
+import io.iqdb.store.MemoryDirectory;
+import io.iqdb.store.NoSpaceException;
+import io.iqdb.store.WriterLock;
+import io.iqdb.view.Current;
+import io.iqdb.view.Janitor;
+import io.iqdb.write.Commits;
+import io.iqdb.write.FileNumbers;
+import io.iqdb.write.Storage;
+import io.iqdb.write.Writer;
+import io.iqdb.write.WriterHealth;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens databases: lock, newest manifest, files, replay, new files for what was replayed, sweep.
+ */
+final class Opening {
+  private Opening() {}
+
+  static Iqdb create(Path path, IqdbConfig config, OpenOptions options) {
+    return Failures.translate(
+        "create " + path,
+        () -> forWriting(FsDirectory.create(path), config, options, Existing.REFUSED));
+  }
+
+  static Iqdb existing(Path path, OpenOptions options) {
+    return Failures.translate(
+        "open " + path, () -> forWriting(openDirectory(path), null, options, Existing.REQUIRED));
+  }
+
+  static Iqdb either(Path path, IqdbConfig config, OpenOptions options) {
+    return Failures.translate(
+        "open " + path,
+        () -> forWriting(FsDirectory.create(path), config, options, Existing.WELCOME));
+  }
+
+  static Iqdb readOnly(Path path, OpenOptions options) {
+    return Failures.translate("open " + path, () -> forReading(openDirectory(path), options));
+  }
+
+  static Iqdb inMemory(IqdbConfig config, OpenOptions options) {
+    return Failures.translate(
+        "open in memory",
+        () ->
+            forWriting(
+                new MemoryDirectory(), config, options.fsync(FsyncPolicy.NEVER), Existing.REFUSED));
+  }
+
+  private static Directory openDirectory(Path path) throws IOException {
+    try {
+      return FsDirectory.open(path);
+    } catch (NoSuchFileException missing) {
+      throw new NotADatabaseException("there is no database at " + path);
+    }
+  }
+
+  /** Whether a database may, must or must not be there. */
+  enum Existing {
+    WELCOME,
+    REQUIRED,
+    REFUSED
+  }
+
+  /** Opens or creates the database in {@code directory}, which it closes if it fails. */
+  static Iqdb forWriting(
+      Directory directory, @Nullable IqdbConfig wanted, OpenOptions options, Existing existing)
+      throws Exception {
+    try {
+      WriterLock lock = directory.lock();
+      try {
+        return open(directory, lock, wanted, options, existing);
+      } catch (Exception | Error failure) {
+        try (lock) {
+          throw failure;
+        }
+      }
+    } catch (Exception | Error failure) {
+      try (directory) {
+        throw failure;
+      }
+    }
+  }
+
+  private static Iqdb open(
+      Directory directory,
+      WriterLock lock,
+      @Nullable IqdbConfig wanted,
+      OpenOptions options,
+      Existing existing)
+      throws Exception {
+    SecureRandom random = new SecureRandom();
+    Optional<ManifestData> stored = Recovery.newest(directory);
+    if (stored.isPresent() && existing == Existing.REFUSED) {
+      throw new NotADatabaseException(directory.describe() + " holds a database already");
+    }
+    int removed = Recovery.sweepTemporaries(directory);
+    FileNumbers numbers =
+        new FileNumbers(stored.map(ManifestData::nextFileNumber).orElse(1L), directory.list());
+    ManifestStore manifests =
+        new ManifestStore(
+            directory,
+            lock,
+            numbers::take,
+            random::nextLong,
+            stored.map(ManifestData::number).orElse(0L));
+    ManifestData manifest =
+        stored.isPresent()
+            ? stored.get()
+            : Recovery.create(manifests, newConfig(directory, wanted), UUID.randomUUID());
+    requireSame(wanted, manifest.config());
+    Storage storage = storage(directory, manifest, options);
+    OpenFiles files = Recovery.openForWriting(storage, manifest);
+    WriterHealth health = new WriterHealth();
+    Commits commits = new Commits(directory, manifests, numbers, health, manifest);
+    Janitor janitor = new Janitor();
+    Current current = new Current(files.tables().visible(janitor));
+    Writer writer =
+        new Writer(
+            storage,
+            lock,
+            commits,
+            files.tables(),
+            files.bookmarks(),
+            health,
+            current,
+            janitor,
+            options.fsync(),
+            options.memtableBytes());
+    Inside inside =
+        new Inside(directory, lock, current, files.bookmarks(), files.tables(), writer, janitor);
+    try {
+      removed += finishRecovery(writer, directory, commits);
+    } catch (Exception | Error failure) {
+      health.fail(failure); // nothing may be flushed on the way out
+      try {
+        writer.close();
+      } catch (Exception second) {
+        failure.addSuppressed(second);
+      }
+      throw failure;
+    }
+    Thread.ofPlatform().daemon().name("iqdb-warm-up").start(Codecs::warmUp);
+    return new Iqdb(
+        config(manifest),
+        options,
+        inside,
+        new RecoveryReport(
+            files.replay().frames(), files.replay().records(), files.replay().bytesCut(), removed));
+  }
+
+  /**
+   * Writes what was replayed into new files; where there is no room for them, the first write does
+   * (ruling 9).
+   */
+  private static int finishRecovery(Writer writer, Directory directory, Commits commits)
+      throws Exception {
+    try {
+      writer.finishRecovery();
+    } catch (NoSpaceException full) {
+      System.getLogger("io.iqdb")
+          .log(
+              System.Logger.Level.WARNING,
+              "no space to finish recovery: reading works, writing waits for space");
+      return 0;
+    }
+    return Recovery.sweep(directory, Commits.filesOf(commits.current()));
+  }
+
+  private static Iqdb forReading(Directory directory, OpenOptions options) throws Exception {
+    try {
+      ManifestData newest =
+          Recovery.newest(directory)
+              .orElseThrow(() ->
+                  new NotADatabaseException("there is no database at " + directory.describe()));
+      OpenFiles files = Recovery.openForReading(storage(directory, newest, options), newest);
+      Janitor janitor = new Janitor();
+      Inside inside =
+          new Inside(
+              directory,
+              null,
+              new Current(files.tables().visible(janitor)),
+              files.bookmarks(),
+              files.tables(),
+              null,
+              janitor);
+      return new Iqdb(
+          config(newest),
+          options,
+          inside,
+          new RecoveryReport(files.replay().frames(), files.replay().records(), 0, 0));
+    } catch (Exception | Error failure) {
+      try (directory) {
+        throw failure;
+      }
+    }
+  }
+
+  /** What a new database is made with, in a directory that holds nothing else. */
+  private static StoredConfig newConfig(Directory directory, @Nullable IqdbConfig wanted)
+      throws IOException {
+    if (wanted == null) {
+      throw new NotADatabaseException("there is no database at " + directory.describe());
+    }
+    Set<String> strangers = new HashSet<>(directory.strangers());
+    strangers.removeIf(name -> name.startsWith(".") || name.equals("lost+found"));
+    if (!strangers.isEmpty()) {
+      throw new NotADatabaseException(
+          directory.describe()
+              + " holds other files, such as "
+              + strangers.iterator().next()
+              + "; a database needs a directory of its own");
+    }
+    return new StoredConfig(wanted.dimension(), wanted.metric(), wanted.index());
+  }
+
+  private static void requireSame(@Nullable IqdbConfig wanted, StoredConfig stored) {
+    if (wanted != null && wanted.dimension() != stored.dimension()) {
+      throw new InvalidConfigException(
+          "the database has dimension " + stored.dimension() + ", not " + wanted.dimension());
+    }
+    if (wanted != null && wanted.metric() != stored.metric()) {
+      throw new InvalidConfigException(
+          "the database has metric " + stored.metric() + ", not " + wanted.metric());
+    }
+  }
+
+  private static IqdbConfig config(ManifestData manifest) {
+    StoredConfig stored = manifest.config();
+    return new IqdbConfig(stored.dimension(), stored.metric(), stored.index());
+  }
+
+  private static Storage storage(Directory directory, ManifestData manifest, OpenOptions options) {
+    return new Storage(
+        directory,
+        manifest.database(),
+        manifest.config(),
+        options.compression(),
+        options.access(),
+        options.verification(),
+        options.clock(),
+        Library.describe());
+  }
+}
