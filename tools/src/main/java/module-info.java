@@ -8,4 +8,7 @@ module io.iqdb.tools {
   requires me.tongfei.progressbar;
   requires tools.jackson.core;
   requires static org.jspecify;
+
+  opens io.iqdb.tools to
+      info.picocli; // it creates commands and sets their fields
 }

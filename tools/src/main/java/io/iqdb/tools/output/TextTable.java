@@ -3,7 +3,10 @@ package io.iqdb.tools.output;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table of text: columns as wide as their widest cell, numbers to the right. One thread. */
+/**
+ * A table of text: columns as wide as their widest cell; in tables of more than two columns numbers
+ * stand to the right. One thread.
+ */
 public final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -31,7 +34,8 @@ public final class TextTable {
       for (int i = 0; i < row.size(); i++) {
         String cell = row.get(i);
         String gap = " ".repeat(widths[i] - cell.length());
-        boolean number = !cell.isEmpty() && Character.isDigit(cell.charAt(0)) && i > 0;
+        boolean number =
+            columns > 2 && i > 0 && !cell.isEmpty() && Character.isDigit(cell.charAt(0));
         line.append(i == 0 ? "" : "  ").append(number ? gap + cell : cell + gap);
       }
       text.append(line.toString().stripTrailing()).append('\n');
