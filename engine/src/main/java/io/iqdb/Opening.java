@@ -66,7 +66,7 @@ final class Opening {
                 new MemoryDirectory(), config, options.fsync(FsyncPolicy.NEVER), Existing.REFUSED));
   }
 
-  private static Directory openDirectory(Path path) throws IOException {
+  static Directory openDirectory(Path path) throws IOException {
     try {
       return FsDirectory.open(path);
     } catch (NoSuchFileException missing) {

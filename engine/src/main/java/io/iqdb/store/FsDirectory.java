@@ -197,6 +197,15 @@ public final class FsDirectory implements Directory {
     return FsLock.take(directory);
   }
 
+  /**
+   * What stands in {@code LOCK}: who took it last, and has it perhaps.
+   *
+   * @throws NoSuchFileException where nobody ever took it
+   */
+  public String lastOwner() throws IOException {
+    return FsLock.lastOwner(directory);
+  }
+
   @Override
   public String describe() {
     return directory.toString();
