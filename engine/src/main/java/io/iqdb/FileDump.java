@@ -91,7 +91,8 @@ public final class FileDump {
     }
     FileName parsed =
         FileName.parse(name)
-            .orElseThrow(() -> new NotADatabaseException(name + " is no name of a database's file"));
+            .orElseThrow(
+                () -> new NotADatabaseException(name + " is no name of a database's file"));
     return Dump.of(
         directory, parsed, new Extent(options.skip(), options.limit(), options.vectors()));
   }

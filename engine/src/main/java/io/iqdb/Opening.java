@@ -186,7 +186,7 @@ final class Opening {
     return Recovery.sweep(directory, Commits.filesOf(commits.current()));
   }
 
-  private static Iqdb forReading(Directory directory, OpenOptions options) throws Exception {
+  static Iqdb forReading(Directory directory, OpenOptions options) throws Exception {
     try {
       ManifestData newest =
           Recovery.newest(directory)

@@ -53,8 +53,7 @@ public final class Examiner {
     for (int attempt = 0; ; attempt++) {
       Findings findings = new Findings();
       Optional<ManifestData> manifest = manifest(findings);
-      Examination seen =
-          manifest.isPresent() ? named(manifest.get(), findings) : orphans(findings);
+      Examination seen = manifest.isPresent() ? named(manifest.get(), findings) : orphans(findings);
       long number = manifest.map(ManifestData::number).orElse(0L);
       if (findings.isEmpty() || attempt == FOLLOW || newestNumber() == number) {
         return seen;
@@ -71,9 +70,11 @@ public final class Examiner {
       findings.accept(damage);
       return Optional.empty();
     } catch (NoSuchFileException gone) {
-      findings.collect(wanted, () -> {
-        throw gone;
-      });
+      findings.collect(
+          wanted,
+          () -> {
+            throw gone;
+          });
       return Optional.empty();
     }
     if (newest.isEmpty()) {

@@ -73,11 +73,14 @@ final class FileChecks {
   private void checkSegment(SegmentEntry entry) throws IOException {
     FileName name = entry.fileName();
     count(name);
-    boolean opened = findings.collect(name, () -> {
-      try (Segment segment = open(entry)) {
-        segment.check(level, findings);
-      }
-    });
+    boolean opened =
+        findings.collect(
+            name,
+            () -> {
+              try (Segment segment = open(entry)) {
+                segment.check(level, findings);
+              }
+            });
     if (!opened && level >= Examiner.CHECKSUMS) {
       findings.collect(name, () -> verifyAll(name)); // the rest of what does not open
     }

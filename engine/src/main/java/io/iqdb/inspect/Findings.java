@@ -53,7 +53,8 @@ final class Findings implements Consumer<CorruptFileException> {
     } catch (NotRegularFileException other) {
       accept(new FilePart(file, "name").damage(0, "a regular file", other.kind()));
     } catch (EOFException shorter) {
-      accept(new FilePart(file, "file").damage(0, "a file that stays as long as it was", "its end"));
+      accept(
+          new FilePart(file, "file").damage(0, "a file that stays as long as it was", "its end"));
     } catch (InternalError unreadable) {
       // how the virtual machine reports a read of a mapping that the disk did not answer
       accept(new FilePart(file, "file").damage(0, "readable pages", "a page that cannot be read"));

@@ -49,10 +49,12 @@ final class OrphanCheck {
 
   private void count(FileName name, Look look) throws IOException {
     files++;
-    findings.collect(name, () -> {
-      bytes += directory.length(name);
-      look.at(name);
-    });
+    findings.collect(
+        name,
+        () -> {
+          bytes += directory.length(name);
+          look.at(name);
+        });
   }
 
   private void checkHeader(FileName name) throws IOException {

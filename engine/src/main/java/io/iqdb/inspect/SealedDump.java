@@ -28,14 +28,16 @@ final class SealedDump {
   void into(Node node) throws IOException {
     try (SealedFile file = SealedFile.openUnmapped(directory, name, Verification.LAZY)) {
       footer(file.footer(), node);
-      findings.collect(name, () -> {
-        switch (file.header().kind()) {
-          case MANIFEST -> new ManifestDump(file, extent).into(node);
-          case SEGMENT -> new SegmentDump(directory, file, extent, findings).into(node);
-          case TOMBSTONE -> new TombstoneDump(file, extent).into(node);
-          case WAL, TEMPORARY -> throw new IllegalStateException("no sealed file is a log");
-        }
-      });
+      findings.collect(
+          name,
+          () -> {
+            switch (file.header().kind()) {
+              case MANIFEST -> new ManifestDump(file, extent).into(node);
+              case SEGMENT -> new SegmentDump(directory, file, extent, findings).into(node);
+              case TOMBSTONE -> new TombstoneDump(file, extent).into(node);
+              case WAL, TEMPORARY -> throw new IllegalStateException("no sealed file is a log");
+            }
+          });
     }
   }
 

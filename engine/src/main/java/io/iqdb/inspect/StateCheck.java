@@ -52,15 +52,17 @@ final class StateCheck {
             InstantSource.system(),
             "");
     FileName name = FileName.of(FileKind.MANIFEST, manifest.number());
-    findings.collect(name, () -> {
-      OpenFiles files = Recovery.openForReading(storage, manifest);
-      LiveTables tables = files.tables();
-      try {
-        new StateCheck(files, findings).run();
-      } finally {
-        tables.close();
-      }
-    });
+    findings.collect(
+        name,
+        () -> {
+          OpenFiles files = Recovery.openForReading(storage, manifest);
+          LiveTables tables = files.tables();
+          try {
+            new StateCheck(files, findings).run();
+          } finally {
+            tables.close();
+          }
+        });
   }
 
   private void run() throws IOException {
@@ -113,8 +115,6 @@ final class StateCheck {
   }
 
   private String place(int table) {
-    return table < segments.size()
-        ? segments.get(table).entry().fileName().toString()
-        : "the logs";
+    return table < segments.size() ? segments.get(table).entry().fileName().toString() : "the logs";
   }
 }

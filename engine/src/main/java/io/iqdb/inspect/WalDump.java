@@ -36,8 +36,7 @@ final class WalDump {
   private long frameCount;
   private long recordCount;
 
-  WalDump(
-      Directory directory, FileName name, FileHeader header, Extent extent, Findings findings) {
+  WalDump(Directory directory, FileName name, FileHeader header, Extent extent, Findings findings) {
     this.directory = directory;
     this.name = name;
     this.header = header;
@@ -62,7 +61,8 @@ final class WalDump {
       }
     }
     node.put("frameCount", frameCount).put("recordCount", recordCount);
-    node.putList("frames", frames, frameCount - frames.size() - Math.min(frameCount, extent.skip()));
+    node.putList(
+        "frames", frames, frameCount - frames.size() - Math.min(frameCount, extent.skip()));
   }
 
   private FilePart part() {

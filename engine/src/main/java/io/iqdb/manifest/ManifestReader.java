@@ -86,8 +86,7 @@ public final class ManifestReader {
       SectionEntry entry = file.require(kind);
       entry.requireVersion(ManifestCodec.VERSION, file.name());
       sections.put(
-          kind,
-          new SectionBytes(entry.offset(), file.readSection(entry, ManifestCodec.MAX_BYTES)));
+          kind, new SectionBytes(entry.offset(), file.readSection(entry, ManifestCodec.MAX_BYTES)));
     }
     return ManifestCodec.decode(file.header().fileName(), file.header().database(), sections);
   }

@@ -26,8 +26,7 @@ import java.util.UUID;
  */
 final class WalFile implements AutoCloseable {
   /** Where a log ended: what it held, and what was left out. */
-  record Result(
-      long nextSequence, long frames, long records, Optional<ReplayReport.Cut> cut) {}
+  record Result(long nextSequence, long frames, long records, Optional<ReplayReport.Cut> cut) {}
 
   /** Says that the first frame may have any sequence. */
   static final long ANY = -1;
