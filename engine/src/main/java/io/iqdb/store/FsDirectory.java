@@ -212,6 +212,15 @@ public final class FsDirectory implements Directory {
     }
   }
 
+  /**
+   * What stands in {@code LOCK}: who took it last, and has it perhaps.
+   *
+   * @throws NoSuchFileException where nobody ever took it
+   */
+  public String lastOwner() throws IOException {
+    return FsLock.lastOwner(directory);
+  }
+
   @Override
   public String describe() {
     return directory.toString();
