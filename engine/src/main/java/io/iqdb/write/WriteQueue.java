@@ -96,9 +96,9 @@ final class WriteQueue<W> {
   }
 
   /**
-   * Commits groups until nobody waits, or others should go on. Waking a thread takes about as long as a sync: where few wait, the leader commits
-   * their writes as well, a bounded number of times; where many do, it hands over, so that the next
-   * leader syncs while this one wakes the rest.
+   * Commits groups until nobody waits, or others should go on. Waking a thread takes about as long
+   * as a sync: where few wait, the leader commits their writes as well, a bounded number of times;
+   * where many do, it hands over, so that the next leader syncs while this one wakes the rest.
    */
   private void lead(Ticket<W> ticket) {
     List<Ticket<W>> group = takeGroup(ticket);
@@ -183,7 +183,10 @@ final class WriteQueue<W> {
     return group;
   }
 
-  /** The writes that wait in front of the next task; none where there are none, or too many for this leader. */
+  /**
+   * The writes that wait in front of the next task; none where there are none, or too many for this
+   * leader.
+   */
   private List<Ticket<W>> takeNextGroup() {
     List<Ticket<W>> group = new ArrayList<>();
     gate.lock();

@@ -64,11 +64,10 @@ class WriteQueueTest {
         number -> {
           for (int i = 0; i < 500; i++) {
             if (i % 50 == 0) {
-              queue.alone(
-                  () -> {
-                    alone.run(tasks::incrementAndGet);
-                    return 0;
-                  });
+              queue.alone(() -> {
+                alone.run(tasks::incrementAndGet);
+                return 0;
+              });
             }
             queue.write(number * 1000 + i);
           }
@@ -110,14 +109,13 @@ class WriteQueueTest {
 
   private static Thread write(WriteQueue<Integer> queue, int write) {
     return Thread.ofPlatform()
-        .start(
-            () -> {
-              try {
-                queue.write(write);
-              } catch (Exception failure) {
-                throw new AssertionError(failure);
-              }
-            });
+        .start(() -> {
+          try {
+            queue.write(write);
+          } catch (Exception failure) {
+            throw new AssertionError(failure);
+          }
+        });
   }
 
   private static void awaitState(Thread thread) {
