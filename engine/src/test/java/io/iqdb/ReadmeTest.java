@@ -1,7 +1,6 @@
 package io.iqdb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iqdb.types.DistanceMetric;
 import io.iqdb.types.Filter;
@@ -12,7 +11,6 @@ import io.iqdb.types.Value;
 import io.iqdb.types.Vector;
 import io.iqdb.types.VectorId;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,11 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The first lines of code that a reader of the project sees are these, and they run. */
 class ReadmeTest {
-  private static final Path README = Path.of("..", "README.md");
-  private static final Path SELF = Path.of("src/test/java/io/iqdb/ReadmeTest.java");
-
   private static List<Hit> example(Path directory) {
-    // README begins
+    // begins
     try (Iqdb db = Iqdb.open(directory, IqdbConfig.of(3, DistanceMetric.COSINE))) {
       db.upsert(VectorId.of(1), Vector.of(0.1f, 0.9f, 0.2f), Metadata.of("lang", Value.of("en")));
       db.upsert(VectorId.of(2), Vector.of(0.8f, 0.1f, 0.1f), Metadata.of("lang", Value.of("de")));
@@ -35,7 +30,7 @@ class ReadmeTest {
       hits.forEach(hit -> System.out.println(hit.id() + " at " + hit.distance()));
       return hits; // 3, then 1
     }
-    // README ends
+    // ends
   }
 
   @Test
@@ -45,15 +40,7 @@ class ReadmeTest {
   }
 
   @Test
-  void theExampleInTheReadmeIsThisOne() throws IOException {
-    String source = Files.readString(SELF);
-    String snippet =
-        source
-            .substring(source.indexOf("    // README begins"), source.indexOf("    // README ends"))
-            .lines()
-            .skip(1)
-            .map(line -> line.startsWith("    ") ? line.substring(4) : line)
-            .reduce("", (text, line) -> text + line + "\n");
-    assertTrue(Files.readString(README).contains(snippet), () -> "README.md lacks\n" + snippet);
+  void theReadmeShowsThisExample() throws IOException {
+    Snippets.assertShown("ReadmeTest.java", "README.md", 1);
   }
 }
