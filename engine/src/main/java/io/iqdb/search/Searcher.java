@@ -2,7 +2,6 @@ package io.iqdb.search;
 
 import io.iqdb.error.CorruptFileException;
 import io.iqdb.error.DimensionMismatchException;
-import io.iqdb.filter.FilterValidator;
 import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import io.iqdb.kernel.DistanceKernel;
@@ -60,13 +59,10 @@ public final class Searcher {
     return chosen;
   }
 
-  /** Refuses a query of another dimension or with a malformed filter, whatever k is. */
+  /** Refuses a query of another dimension, whatever k is; malformed filters are refused when it starts. */
   public void validate(Query query) {
     if (query.vector().dimension() != dimension) {
       throw new DimensionMismatchException(dimension, query.vector().dimension());
-    }
-    if (query.filter() != null) {
-      FilterValidator.validate(query.filter());
     }
   }
 
