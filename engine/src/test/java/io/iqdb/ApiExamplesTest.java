@@ -45,7 +45,11 @@ class ApiExamplesTest {
     db = Iqdb.inMemory(IqdbConfig.of(2, DistanceMetric.EUCLIDEAN));
     for (int i = 0; i < 10; i++) {
       Metadata metadata =
-          Metadata.builder().put("year", 2015 + i).put("title", "t" + i).put("pages", 10L * i).build();
+          Metadata.builder()
+              .put("year", 2015 + i)
+              .put("title", "t" + i)
+              .put("pages", 10L * i)
+              .build();
       db.upsert(VectorId.of(i), Vector.of(i, 0), metadata);
     }
   }
