@@ -66,7 +66,7 @@ final class Opening {
                 new MemoryDirectory(), config, options.fsync(FsyncPolicy.NEVER), Existing.REFUSED));
   }
 
-  private static Directory openDirectory(Path path) throws IOException {
+  static Directory openDirectory(Path path) throws IOException {
     try {
       return FsDirectory.open(path);
     } catch (NoSuchFileException missing) {
@@ -85,6 +85,7 @@ final class Opening {
   static Iqdb forWriting(
       Directory directory, @Nullable IqdbConfig wanted, OpenOptions options, Existing existing)
       throws Exception {
+    PlatformCheck.run();
     try {
       WriterLock lock = directory.lock();
       try {
@@ -186,7 +187,7 @@ final class Opening {
     return Recovery.sweep(directory, Commits.filesOf(commits.current()));
   }
 
-  private static Iqdb forReading(Directory directory, OpenOptions options) throws Exception {
+  static Iqdb forReading(Directory directory, OpenOptions options) throws Exception {
     try {
       ManifestData newest =
           Recovery.newest(directory)

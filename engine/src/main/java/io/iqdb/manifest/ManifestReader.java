@@ -75,15 +75,19 @@ public final class ManifestReader {
       throw whole.damage(0, "at most " + ManifestCodec.MAX_BYTES + " bytes", length + " bytes");
     }
     try (SealedFile file = SealedFile.openUnmapped(directory, name, Verification.FULL)) {
-      Map<SectionKind, SectionBytes> sections = new EnumMap<>(SectionKind.class);
-      for (SectionKind kind : ManifestCodec.SECTIONS) {
-        SectionEntry entry = file.require(kind);
-        entry.requireVersion(ManifestCodec.VERSION, name);
-        sections.put(
-            kind,
-            new SectionBytes(entry.offset(), file.readSection(entry, ManifestCodec.MAX_BYTES)));
-      }
-      return ManifestCodec.decode(name, file.header().database(), sections);
+      return read(file);
     }
+  }
+
+  /** What an open manifest holds; its number is that in its header. */
+  public static ManifestData read(SealedFile file) throws IOException {
+    Map<SectionKind, SectionBytes> sections = new EnumMap<>(SectionKind.class);
+    for (SectionKind kind : ManifestCodec.SECTIONS) {
+      SectionEntry entry = file.require(kind);
+      entry.requireVersion(ManifestCodec.VERSION, file.name());
+      sections.put(
+          kind, new SectionBytes(entry.offset(), file.readSection(entry, ManifestCodec.MAX_BYTES)));
+    }
+    return ManifestCodec.decode(file.header().fileName(), file.header().database(), sections);
   }
 }

@@ -76,16 +76,6 @@ final class WriteQueue<W> {
     this.commit = commit;
   }
 
-  /** Whether somebody waits behind the leader. */
-  boolean awaited() {
-    gate.lock();
-    try {
-      return !waiting.isEmpty();
-    } finally {
-      gate.unlock();
-    }
-  }
-
   /** Commits {@code write}, in a group with others that wait; returns when it is acknowledged. */
   void write(W write) throws Exception {
     Ticket<W> ticket = new Ticket<>(write);
