@@ -31,6 +31,8 @@ class SourceTreeTest {
       Map.of(
           "format/src/main/java/io/iqdb/error", "one file for each member of the exception family",
           "format/src/main/java/io/iqdb/format/segment", "reader and writer of each section",
+          "engine/src/main/java/io/iqdb", "the doors, and the values they take and give",
+          "engine/src/main/java/io/iqdb/inspect", "a check and a dump for every file kind",
           "engine/src/main/java/io/iqdb/store", "the seam and two directories, on disk and not",
           "engine/src/main/java/io/iqdb/write", "every step of the one path that all writes take");
 
