@@ -19,6 +19,7 @@ import io.iqdb.view.Visible;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Exact search by scanning: every row of every segment and memtable is scored, block by block.
@@ -31,7 +32,10 @@ public final class Searcher {
 
   private final int dimension;
   private final long stride;
-  private final DistanceKernel kernel;
+  private final DistanceMetric metric;
+  /** Chosen by the first who needs it; whoever else does meanwhile chooses the same. */
+  private volatile @Nullable DistanceKernel kernel;
+
   private final ContextPool contexts =
       new ContextPool(2 * Runtime.getRuntime().availableProcessors());
 
@@ -39,7 +43,21 @@ public final class Searcher {
   public Searcher(int dimension, DistanceMetric metric) {
     this.dimension = dimension;
     this.stride = Rows.stride(dimension);
-    this.kernel = Kernels.best(metric);
+    this.metric = metric;
+  }
+
+  /** Loads the kernel ahead of the first search, which otherwise does. */
+  public void warmUp() {
+    kernel();
+  }
+
+  private DistanceKernel kernel() {
+    DistanceKernel chosen = kernel;
+    if (chosen == null) {
+      chosen = Kernels.best(metric);
+      kernel = chosen;
+    }
+    return chosen;
   }
 
   /** Refuses a query of another dimension or with a malformed filter, whatever k is. */
@@ -128,13 +146,14 @@ public final class Searcher {
       int count)
       throws IOException {
     Segment segment = view.segment().get();
+    DistanceKernel scorer = kernel();
     float[] scores = context.scores;
     for (int first = 0; first < segment.rows(); first += scores.length) {
       int rows = Math.min(scores.length, segment.rows() - first);
       segment.verifyVectors(first, rows);
       for (int i = 0; i < count; i++) {
         QueryState state = states[i];
-        kernel.scan(
+        scorer.scan(
             segment.vectors(),
             segment.vectorOffset() + first * stride,
             stride,
@@ -163,6 +182,7 @@ public final class Searcher {
       QueryState[] states,
       int count)
       throws IOException {
+    DistanceKernel scorer = kernel();
     float[] scores = context.scores;
     int all = memtable.rows();
     int slabRows = memtable.slabRows();
@@ -171,7 +191,7 @@ public final class Searcher {
       rows = Math.min(Math.min(scores.length, all - first), slabRows - inSlab);
       for (int i = 0; i < count; i++) {
         QueryState state = states[i];
-        kernel.scan(
+        scorer.scan(
             memtable.slab(first / slabRows), inSlab * stride, stride, rows, state.padded(), scores);
         float bound = state.nearest.bound();
         for (int j = 0; j < rows; j++) {
