@@ -66,11 +66,10 @@ public final class Iqdb implements AutoCloseable {
     Thread.ofPlatform()
         .daemon()
         .name("iqdb-warm-up")
-        .start(
-            () -> {
-              searcher.warmUp();
-              Codecs.warmUp();
-            });
+        .start(() -> {
+          searcher.warmUp();
+          Codecs.warmUp();
+        });
   }
 
   /**

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,11 @@ class ApiExamplesTest {
     db = Iqdb.inMemory(IqdbConfig.of(2, DistanceMetric.EUCLIDEAN));
     for (int i = 0; i < 10; i++) {
       Metadata metadata =
-          Metadata.builder().put("year", 2015 + i).put("title", "t" + i).put("pages", 10L * i).build();
+          Metadata.builder()
+              .put("year", 2015 + i)
+              .put("title", "t" + i)
+              .put("pages", 10L * i)
+              .build();
       db.upsert(VectorId.of(i), Vector.of(i, 0), metadata);
     }
   }
@@ -57,7 +62,7 @@ class ApiExamplesTest {
 
   @Test
   void thePageShowsTheseExamples() throws Exception {
-    Snippets.assertShown("ApiExamplesTest.java", "docs/API.md", 8);
+    Snippets.assertShown("ApiExamplesTest.java", "docs/API.md", 9);
   }
 
   @Test
@@ -180,5 +185,20 @@ class ApiExamplesTest {
     // ends
     assertFalse(db.isEmpty());
     assertEquals(10, info.records());
+  }
+
+  @Test
+  void checkingAndDumping() {
+    Iqdb.create(directory, IqdbConfig.of(2, DistanceMetric.DOT), OpenOptions.defaults()).close();
+    // begins
+    CheckReport report = DatabaseCheck.run(directory, 3);
+    for (CheckReport.Finding damage : report.findings()) {
+      System.err.println(damage.file() + ", " + damage.section() + " at " + damage.offset());
+    }
+    Path manifest = directory.resolve("manifest-000001");
+    SequencedMap<String, Object> content = FileDump.run(manifest, FileDump.Options.defaults());
+    // ends
+    assertTrue(report.clean());
+    assertFalse(content.isEmpty());
   }
 }

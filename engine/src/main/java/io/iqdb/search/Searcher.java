@@ -32,6 +32,7 @@ public final class Searcher {
   private final int dimension;
   private final long stride;
   private final DistanceMetric metric;
+
   /** Chosen by the first who needs it; whoever else does meanwhile chooses the same. */
   private volatile @Nullable DistanceKernel kernel;
 

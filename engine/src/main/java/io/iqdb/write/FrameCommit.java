@@ -14,7 +14,9 @@ final class FrameCommit {
   private final WriteState state;
   private final boolean sync;
 
-  /** Made for the first frame: opening a database must not load the encoding library (ruling 16). */
+  /**
+   * Made for the first frame: opening a database must not load the encoding library (ruling 16).
+   */
   private @Nullable WalFrameEncoder encoder;
 
   /** Syncs every frame where {@code sync} says so. */

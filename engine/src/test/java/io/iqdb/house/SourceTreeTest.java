@@ -31,6 +31,8 @@ class SourceTreeTest {
       Map.of(
           "format/src/main/java/io/iqdb/error", "one file for each member of the exception family",
           "format/src/main/java/io/iqdb/format/segment", "reader and writer of each section",
+          "engine/src/main/java/io/iqdb", "the doors, and the values they take and give",
+          "engine/src/main/java/io/iqdb/inspect", "a check and a dump for every file kind",
           "engine/src/main/java/io/iqdb/store", "the seam and two directories, on disk and not",
           "engine/src/main/java/io/iqdb/write", "every step of the one path that all writes take");
 
@@ -47,7 +49,7 @@ class SourceTreeTest {
     assertEquals(
         List.of(),
         longerThan(MOST_LINES_WITHOUT_A_REASON, Repository.mainFiles()).stream()
-            .filter(file -> !LONG_FILES.containsKey(file.split(" ")[0]))
+            .filter(found -> LONG_FILES.keySet().stream().noneMatch(found::startsWith))
             .toList());
   }
 
@@ -108,7 +110,7 @@ class SourceTreeTest {
         .filter(file -> !file.endsWith("module-info.java"))
         .collect(
             Collectors.groupingBy(
-                file -> Repository.name(file.getParent()),
+                file -> Repository.name(file.resolveSibling("")),
                 TreeMap::new,
                 Collectors.mapping(file -> file.getFileName().toString(), Collectors.toList())));
   }
