@@ -34,7 +34,8 @@ final class Trial {
     AT_FIRST_TOUCH,
     BY_CHECK,
     CUT,
-    NOT_READ
+    NOT_READ,
+    SOUND
   }
 
   /** How a database is opened. */
@@ -118,6 +119,63 @@ final class Trial {
       slowestNanos = Math.max(slowestNanos, System.nanoTime() - started);
       mostAllocated =
           Math.max(mostAllocated, THREADS.getCurrentThreadAllocatedBytes() - allocated);
+    }
+  }
+
+  /**
+   * Judges a copy whose checksums are right, which may be a sound database of other content: it
+   * answers, or says what is wrong, as the check does.
+   */
+  Verdict survive(Image image, String what, FileName damaged, Mode mode) {
+    long allocated = THREADS.getCurrentThreadAllocatedBytes();
+    long started = System.nanoTime();
+    try {
+      return outcome(image, damaged, mode);
+    } catch (RuntimeException | IOException | Error wrong) {
+      throw new AssertionError(what + ", opened as " + mode + ": " + wrong, wrong);
+    } finally {
+      slowestNanos = Math.max(slowestNanos, System.nanoTime() - started);
+      mostAllocated =
+          Math.max(mostAllocated, THREADS.getCurrentThreadAllocatedBytes() - allocated);
+    }
+  }
+
+  private static Verdict outcome(Image image, FileName damaged, Mode mode) throws IOException {
+    Seen seen = check(image, true);
+    dump(image, damaged, true);
+    Iqdb opened;
+    try {
+      opened = mode.open(image.toDirectory());
+    } catch (CorruptFileException damage) {
+      requireNamed(damage, seen.damage());
+      return Verdict.AT_OPEN;
+    } catch (UnsupportedVersionException newer) {
+      return Verdict.AT_OPEN;
+    }
+    try (Iqdb db = opened) {
+      Answers.of(db);
+      return seen.damage() ? Verdict.BY_CHECK : seen.tailBytes() > 0 ? Verdict.CUT : Verdict.SOUND;
+    } catch (CorruptFileException damage) {
+      requireNamed(damage, seen.damage());
+      return Verdict.AT_FIRST_TOUCH;
+    }
+  }
+
+  /** Whether the image is refused for its version, by opening it and by the check. */
+  boolean refusesVersion(Image image, Mode mode) {
+    try (Iqdb db = mode.open(image.toDirectory())) {
+      return false;
+    } catch (UnsupportedVersionException newer) {
+      try (Directory directory = image.toDirectory()) {
+        new Examiner(directory, Examiner.ENDS).run();
+        return false;
+      } catch (UnsupportedVersionException checked) {
+        return true;
+      } catch (IOException failure) {
+        throw new AssertionError(failure);
+      }
+    } catch (IOException failure) {
+      throw new AssertionError(failure);
     }
   }
 
