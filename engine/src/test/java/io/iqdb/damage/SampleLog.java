@@ -74,6 +74,10 @@ final class SampleLog {
     return new WalEntry(name.number(), salt, firstSequence, WalEntry.OPEN);
   }
 
+  byte[] bytes() {
+    return bytes.toByteArray();
+  }
+
   FileName name() {
     return name;
   }
