@@ -125,13 +125,17 @@ final class DemoCommand extends Command {
         ProgressView view = ProgressView.of("import", "MiB", 1 << 20, source.bytes())) {
       FileIdentity identity =
           data == null ? new FileIdentity(source.bytes(), DIMENSION) : FileIdentity.of(data);
-      return new Importer(
-              open, Runtime.getRuntime().availableProcessors(), Importer.DEFAULT_CHUNK_BYTES)
-          .run(
+      Importer importer =
+          new Importer(
+              open, Runtime.getRuntime().availableProcessors(), Importer.DEFAULT_CHUNK_BYTES);
+      Importer.Outcome outcome =
+          importer.run(
               source,
               ImportPosition.bookmarkName(source.name()),
               new ImportPosition(0, false, identity, ImportPosition.NO_METADATA),
               (count, bytes) -> view.stepTo(bytes));
+      view.stepTo(source.bytes());
+      return outcome;
     }
   }
 

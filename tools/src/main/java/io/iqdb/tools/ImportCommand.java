@@ -85,8 +85,15 @@ final class ImportCommand extends Command {
         counted
             ? ProgressView.of("import", "records", 1, source.records().orElse(0))
             : ProgressView.of("import", "MiB", 1 << 20, source.bytes())) {
-      return new Importer(open, threads, (long) chunkMib << 20)
-          .run(source, bookmark, start, (records, bytes) -> view.stepTo(counted ? records : bytes));
+      Importer.Outcome outcome =
+          new Importer(open, threads, (long) chunkMib << 20)
+              .run(
+                  source,
+                  bookmark,
+                  start,
+                  (records, bytes) -> view.stepTo(counted ? records : bytes));
+      view.stepTo(counted ? source.records().orElse(0) : source.bytes());
+      return outcome;
     }
   }
 

@@ -31,7 +31,9 @@ import picocli.CommandLine.ParameterException;
       ExportCommand.class,
       SearchCommand.class,
       GetCommand.class,
-      InfoCommand.class
+      InfoCommand.class,
+      DumpCommand.class,
+      CheckCommand.class
     })
 public final class Main implements Runnable {
   @CommandLine.Spec private @Nullable CommandSpec spec;

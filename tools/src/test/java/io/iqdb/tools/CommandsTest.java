@@ -13,9 +13,12 @@ import io.iqdb.types.Metadata;
 import io.iqdb.types.Value;
 import io.iqdb.types.Vector;
 import io.iqdb.types.VectorId;
+import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -290,6 +293,58 @@ final class CommandsTest {
   }
 
   @Test
+  void soundFilesCheckCleanAtEveryLevelAndDump() throws IOException {
+    ok("create", db, "--dim", 3, "--metric", "dot");
+    ok("import", db, fvecs("base.fvecs", 100, 3));
+    for (int level = 1; level <= 3; level++) {
+      Metadata report = json("check", db, "--level", level);
+      assertEquals(Value.of(true), report.get("clean").orElseThrow());
+      assertEquals(Value.of(List.of()), report.get("findings").orElseThrow());
+    }
+    assertTrue(ok("check", db).out().contains("clean at level 1"));
+    failed(ExitCode.USAGE, "level 4", "check", db, "--level", 4);
+    failed(ExitCode.USAGE, "nowhere", "check", folder.resolve("nowhere"));
+    int dumped = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(db)) {
+      for (Path file : files) {
+        Metadata dump = json("dump", file, "--limit", 3, "--vectors");
+        assertEquals(Value.of(String.valueOf(file.getFileName())), dump.get("file").orElseThrow());
+        assertTrue(ok("dump", file).out().contains(String.valueOf(file.getFileName())));
+        dumped++;
+      }
+    }
+    assertTrue(dumped >= 3, "LOCK, a manifest and a segment or a log");
+    failed(ExitCode.USAGE, "base.fvecs", "dump", folder.resolve("base.fvecs"));
+    failed(ExitCode.USAGE, "seg-999999", "dump", db.resolve("seg-999999"));
+  }
+
+  @Test
+  void damageIsExitCodeOneAndNamesFileSectionAndOffset() throws IOException {
+    try (Iqdb open = Iqdb.open(db, IqdbConfig.of(3, DistanceMetric.DOT))) {
+      open.upsert(VectorId.of(1), Vector.of(1, 2, 3), Metadata.of("a", Value.of("b")));
+    }
+    Path segment = only("seg-*");
+    try (RandomAccessFile flipped = new RandomAccessFile(writable(segment), "rw")) {
+      flipped.seek(64);
+      int old = flipped.read();
+      flipped.seek(64);
+      flipped.write(old ^ 1);
+    }
+    CommandLineRun check = CommandLineRun.of("check", db, "--level", 2, "--json");
+    assertEquals(ExitCode.DAMAGE, check.code());
+    assertEquals("", check.err());
+    Metadata report = ((Value.Obj) JsonValues.parse(check.out())).fields();
+    Value.Array findings = (Value.Array) report.get("findings").orElseThrow();
+    Metadata finding = ((Value.Obj) findings.values().getFirst()).fields();
+    assertEquals(
+        Value.of(String.valueOf(segment.getFileName())), finding.get("file").orElseThrow());
+    assertTrue(finding.get("section").isPresent() && finding.get("offset").isPresent());
+    assertTrue(CommandLineRun.of("check", db, "--level", 2).out().contains("damaged places"));
+    failed(ExitCode.DAMAGE, String.valueOf(segment.getFileName()), "get", db, 1);
+    assertEquals(ExitCode.DAMAGE, CommandLineRun.of("dump", segment).code());
+  }
+
+  @Test
   void theDemoFindsEverything() throws IOException {
     Metadata demo = json("demo", "--records", 1_000);
     assertEquals(Value.of(1_000), demo.get("records").orElseThrow());
@@ -330,6 +385,18 @@ final class CommandsTest {
     assertEquals(1, run.err().lines().count(), run.err());
     assertTrue(run.err().startsWith("iqdb: "), run.err());
     assertEquals("", run.out());
+  }
+
+  private Path only(String pattern) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(db, pattern)) {
+      return files.iterator().next();
+    }
+  }
+
+  private static File writable(Path path) {
+    File file = path.toFile();
+    assertTrue(file.setWritable(true));
+    return file;
   }
 
   private static long number(Metadata json, String name) {

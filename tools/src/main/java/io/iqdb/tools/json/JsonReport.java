@@ -73,6 +73,11 @@ public final class JsonReport {
         });
   }
 
+  /** Adds plain data: strings, numbers, truth values, lists and maps of these. */
+  public JsonReport putPlain(String name, Object plain) {
+    return add(name, out -> PlainJson.write(out, plain));
+  }
+
   /** The object as one line. */
   public String toJson() {
     return toJson(this::write);
