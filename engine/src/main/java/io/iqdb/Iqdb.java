@@ -195,7 +195,14 @@ public final class Iqdb implements AutoCloseable {
   private long upsertAll(Iterator<VectorRecord> records, BulkOptions how) {
     Writer open = writer();
     ChangeEncoder encoder = encoder();
-    BulkLoad load = new BulkLoad(config.dimension(), open, bookmarks, how, encoder);
+    BulkLoad load =
+        new BulkLoad(
+            config.dimension(),
+            inside.tuning().smallChunkBytes(),
+            open,
+            bookmarks,
+            how,
+            encoder);
     return Failures.translate("bulk load", () -> load.run(records));
   }
 

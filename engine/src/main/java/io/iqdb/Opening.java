@@ -19,16 +19,15 @@ import io.iqdb.view.Janitor;
 import io.iqdb.write.Commits;
 import io.iqdb.write.FileNumbers;
 import io.iqdb.write.Storage;
+import io.iqdb.write.Tuning;
 import io.iqdb.write.Writer;
 import io.iqdb.write.WriterHealth;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,10 +84,21 @@ final class Opening {
   static Iqdb forWriting(
       Directory directory, @Nullable IqdbConfig wanted, OpenOptions options, Existing existing)
       throws Exception {
+    return forWriting(directory, wanted, options, existing, Tuning.defaults());
+  }
+
+  /** The same with sizes and chance of its own. */
+  static Iqdb forWriting(
+      Directory directory,
+      @Nullable IqdbConfig wanted,
+      OpenOptions options,
+      Existing existing,
+      Tuning tuning)
+      throws Exception {
     try {
       WriterLock lock = directory.lock();
       try {
-        return open(directory, lock, wanted, options, existing);
+        return open(directory, lock, wanted, options, existing, tuning);
       } catch (Exception | Error failure) {
         try (lock) {
           throw failure;
@@ -106,9 +116,9 @@ final class Opening {
       WriterLock lock,
       @Nullable IqdbConfig wanted,
       OpenOptions options,
-      Existing existing)
+      Existing existing,
+      Tuning tuning)
       throws Exception {
-    SecureRandom random = new SecureRandom();
     Optional<ManifestData> stored = Recovery.newest(directory);
     if (stored.isPresent() && existing == Existing.REFUSED) {
       throw new NotADatabaseException(directory.describe() + " holds a database already");
@@ -121,14 +131,14 @@ final class Opening {
             directory,
             lock,
             numbers::take,
-            random::nextLong,
+            tuning::salt,
             stored.map(ManifestData::number).orElse(0L));
     ManifestData manifest =
         stored.isPresent()
             ? stored.get()
-            : Recovery.create(manifests, newConfig(directory, wanted), UUID.randomUUID());
+            : Recovery.create(manifests, newConfig(directory, wanted), tuning.database());
     requireSame(wanted, manifest.config());
-    Storage storage = storage(directory, manifest, options);
+    Storage storage = storage(directory, manifest, options, tuning);
     OpenFiles files = Recovery.openForWriting(storage, manifest);
     WriterHealth health = new WriterHealth();
     Commits commits = new Commits(directory, manifests, numbers, health, manifest);
@@ -147,7 +157,8 @@ final class Opening {
             options.fsync(),
             options.memtableBytes());
     Inside inside =
-        new Inside(directory, lock, current, files.bookmarks(), files.tables(), writer, janitor);
+        new Inside(
+            directory, lock, current, files.bookmarks(), files.tables(), writer, janitor, tuning);
     try {
       removed += finishRecovery(writer, directory, commits);
     } catch (Exception | Error failure) {
@@ -186,13 +197,14 @@ final class Opening {
     return Recovery.sweep(directory, Commits.filesOf(commits.current()));
   }
 
-  private static Iqdb forReading(Directory directory, OpenOptions options) throws Exception {
+  /** Opens the newest state in {@code directory} for reading; closes it if that fails. */
+  static Iqdb forReading(Directory directory, OpenOptions options) throws Exception {
     try {
       ManifestData newest =
           Recovery.newest(directory)
               .orElseThrow(() ->
                   new NotADatabaseException("there is no database at " + directory.describe()));
-      OpenFiles files = Recovery.openForReading(storage(directory, newest, options), newest);
+      OpenFiles files = Recovery.openForReading(storage(directory, newest, options, Tuning.defaults()), newest);
       Janitor janitor = new Janitor();
       Inside inside =
           new Inside(
@@ -202,7 +214,8 @@ final class Opening {
               files.bookmarks(),
               files.tables(),
               null,
-              janitor);
+              janitor,
+              Tuning.defaults());
       return new Iqdb(
           config(newest),
           options,
@@ -249,7 +262,8 @@ final class Opening {
     return new IqdbConfig(stored.dimension(), stored.metric(), stored.index());
   }
 
-  private static Storage storage(Directory directory, ManifestData manifest, OpenOptions options) {
+  private static Storage storage(
+      Directory directory, ManifestData manifest, OpenOptions options, Tuning tuning) {
     return new Storage(
         directory,
         manifest.database(),
@@ -258,6 +272,7 @@ final class Opening {
         options.access(),
         options.verification(),
         options.clock(),
-        Library.describe());
+        Library.describe(),
+        tuning);
   }
 }

@@ -49,7 +49,7 @@ final class BulkCommit {
         inSegments.get(segment).add((int) replaced[row]);
       }
     }
-    TombstoneFold fold = new TombstoneFold(state.storage().directory(), state.commits());
+    TombstoneFold fold = new TombstoneFold(state.storage(), state.commits());
     List<SegmentView> after = new ArrayList<>();
     SegmentEntry entry = withBase(build.entry(), first);
     try {

@@ -99,7 +99,7 @@ final class Flush {
     state.requireWritable();
     LiveTables tables = state.tables();
     state.log().sync(); // the tombstones below hold effects up to the last sequence
-    TombstoneFold fold = new TombstoneFold(state.storage().directory(), state.commits());
+    TombstoneFold fold = new TombstoneFold(state.storage(), state.commits());
     List<SegmentView> after = new ArrayList<>();
     try {
       for (SegmentView view : tables.segments()) {

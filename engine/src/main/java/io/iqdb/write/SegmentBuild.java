@@ -10,7 +10,6 @@ import io.iqdb.segment.Segment;
 import io.iqdb.segment.SegmentSpec;
 import io.iqdb.segment.SegmentWriter;
 import java.io.IOException;
-import java.security.SecureRandom;
 
 /**
  * A segment file that is written, synced and open, but that no manifest names yet.
@@ -20,8 +19,6 @@ import java.security.SecureRandom;
  * @param rows it was made of
  */
 record SegmentBuild(SegmentEntry entry, Segment segment, MemtableRows rows) {
-  private static final SecureRandom SALTS = new SecureRandom();
-
   /**
    * Writes {@code rows} into a new segment; needs no lead. Whatever fails leaves no file behind.
    *
@@ -38,7 +35,7 @@ record SegmentBuild(SegmentEntry entry, Segment segment, MemtableRows rows) {
     Require.state(rows.rows() > 0, "a segment of no rows");
     FileName name = FileName.of(FileKind.SEGMENT, numbers.take());
     FileName temporary = numbers.temporary();
-    FileHeader header = FileHeader.of(name, storage.database(), SALTS.nextLong());
+    FileHeader header = FileHeader.of(name, storage.database(), storage.tuning().salt());
     SegmentSpec spec =
         new SegmentSpec(
             storage.config().dimension(),

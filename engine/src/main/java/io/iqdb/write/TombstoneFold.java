@@ -9,7 +9,6 @@ import io.iqdb.tombstone.TombstoneFiles;
 import io.iqdb.view.PendingDeletions;
 import io.iqdb.view.SegmentView;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -22,13 +21,14 @@ import org.roaringbitmap.RoaringBitmap;
  */
 final class TombstoneFold {
   private final Directory directory;
+  private final Tuning tuning;
   private final Commits commits;
   private final UUID database;
-  private final SecureRandom salts = new SecureRandom();
   private final List<FileName> written = new ArrayList<>();
 
-  TombstoneFold(Directory directory, Commits commits) {
-    this.directory = directory;
+  TombstoneFold(Storage storage, Commits commits) {
+    this.directory = storage.directory();
+    this.tuning = storage.tuning();
     this.commits = commits;
     this.database = commits.current().database();
   }
@@ -62,7 +62,7 @@ final class TombstoneFold {
         TombstoneFiles.write(
             directory,
             temporary,
-            FileHeader.of(name, database, salts.nextLong()),
+            FileHeader.of(name, database, tuning.salt()),
             deleted,
             (int) entry.rows());
     written.add(name);

@@ -2,6 +2,7 @@ package io.iqdb.write;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.iqdb.error.Require;
+import io.iqdb.format.FileHeader;
 import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import io.iqdb.format.manifest.BookmarkEntry;
@@ -28,13 +29,11 @@ import org.jspecify.annotations.Nullable;
  * call.
  */
 final class WriteAheadLog {
-  /** Space kept zero-filled ahead where every frame is synced. */
-  static final long RESERVE = 4 << 20;
-
   /** A log that takes no more frames, with the last sequence in it. */
   private record Sealed(WalEntry entry, long lastSequence) {}
 
   private final Directory directory;
+  private final Tuning tuning;
   private final WriterLock lock;
   private final Commits commits;
   private final WriterHealth health;
@@ -53,20 +52,21 @@ final class WriteAheadLog {
    * Goes on behind the logs that the current manifest names: they were replayed, and take no frame.
    *
    * @param replayed the last sequence in them
-   * @param reserve space to keep zero-filled ahead
+   * @param syncEach whether every frame is synced, into space kept ahead
    */
   WriteAheadLog(
-      Directory directory,
+      Storage storage,
       WriterLock lock,
       Commits commits,
       WriterHealth health,
       long replayed,
-      long reserve) {
-    this.directory = directory;
+      boolean syncEach) {
+    this.directory = storage.directory();
+    this.tuning = storage.tuning();
     this.lock = lock;
     this.commits = commits;
     this.health = health;
-    this.reserve = reserve;
+    this.reserve = syncEach ? tuning.logReserve() : 0;
     commits.current().wals().forEach(wal -> sealed.add(new Sealed(wal, replayed)));
   }
 
@@ -81,13 +81,17 @@ final class WriteAheadLog {
   WalWriter writable(long sequence, Collection<BookmarkEntry> bookmarks) throws IOException {
     WalWriter present = current();
     if (present != null) {
-      if (present.hasRoom(WalFormat.MAX_BODY_BYTES)) {
+      if (present.hasRoom(WalFormat.MAX_BODY_BYTES)
+          && present.position() < tuning.logBytes()) {
         return present;
       }
       seal(sequence);
     }
     FileName name = FileName.of(FileKind.WAL, commits.numbers().take());
-    WalWriter created = WalWriter.create(directory, name, commits.current().database(), reserve);
+    WalWriter created = WalWriter.create(
+            directory,
+            FileHeader.of(name, commits.current().database(), tuning.salt()),
+            reserve);
     WalEntry named = new WalEntry(name.number(), created.salt(), sequence + 1, WalEntry.OPEN);
     try {
       List<WalEntry> all = entriesAfter(-1);

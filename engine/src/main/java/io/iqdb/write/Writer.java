@@ -56,12 +56,7 @@ public final class Writer {
     syncEach = policy instanceof FsyncPolicy.Always;
     WriteAheadLog log =
         new WriteAheadLog(
-            storage.directory(),
-            lock,
-            commits,
-            health,
-            tables.sequence(),
-            syncEach ? WriteAheadLog.RESERVE : 0);
+            storage, lock, commits, health, tables.sequence(), syncEach);
     replayedOnly = !commits.current().wals().isEmpty();
     state = new WriteState(storage, commits, log, tables, bookmarks, health, current, undertaker);
     queue = new WriteQueue<>(PendingWrite::bytes, WalFormat.MAX_BATCH_BYTES, this::commit);

@@ -1,0 +1,22 @@
+package io.iqdb;
+
+import io.iqdb.store.Directory;
+import io.iqdb.write.Tuning;
+
+/** Opens databases on any directory, for tests outside this package. */
+public final class Doors {
+  private Doors() {}
+
+  /** Opens or creates, as {@link Iqdb#open(java.nio.file.Path, IqdbConfig, OpenOptions)} does. */
+  public static Iqdb open(
+      Directory directory, IqdbConfig config, OpenOptions options, Tuning tuning) {
+    return Failures.translate(
+        "open",
+        () -> Opening.forWriting(directory, config, options, Opening.Existing.WELCOME, tuning));
+  }
+
+  /** Opens what is there, for reading. */
+  public static Iqdb readOnly(Directory directory, OpenOptions options) {
+    return Failures.translate("open", () -> Opening.forReading(directory, options));
+  }
+}
