@@ -2,7 +2,7 @@ package io.iqdb;
 
 import io.iqdb.error.InvalidConfigException;
 import io.iqdb.error.NotADatabaseException;
-import io.iqdb.format.codec.Codecs;
+import io.iqdb.format.FileName;
 import io.iqdb.format.manifest.ManifestData;
 import io.iqdb.format.manifest.StoredConfig;
 import io.iqdb.manifest.ManifestStore;
@@ -160,17 +160,17 @@ final class Opening {
         new Inside(
             directory, lock, current, files.bookmarks(), files.tables(), writer, janitor, tuning);
     try {
-      removed += finishRecovery(writer, directory, commits);
+      removed += finishRecovery(writer, directory, commits, manifest);
     } catch (Exception | Error failure) {
       health.fail(failure); // nothing may be flushed on the way out
-      try {
+      try (janitor) {
         writer.close();
       } catch (Exception second) {
         failure.addSuppressed(second);
       }
       throw failure;
     }
-    Thread.ofPlatform().daemon().name("iqdb-warm-up").start(Codecs::warmUp);
+    WarmUp.once();
     return new Iqdb(
         config(manifest),
         options,
@@ -183,10 +183,15 @@ final class Opening {
    * Writes what was replayed into new files; where there is no room for them, the first write does
    * (ruling 9).
    */
-  private static int finishRecovery(Writer writer, Directory directory, Commits commits)
-      throws Exception {
+  private static int finishRecovery(
+      Writer writer, Directory directory, Commits commits, ManifestData found) throws Exception {
     try {
       writer.finishRecovery();
+      Set<FileName> unnamed = directory.list();
+      unnamed.removeAll(Commits.filesOf(commits.current()));
+      if (!unnamed.isEmpty() && commits.current().number() == found.number()) {
+        commits.confirm(); // ruling 7: deletions come after a manifest of recovery's own
+      }
     } catch (NoSpaceException full) {
       System.getLogger("io.iqdb")
           .log(

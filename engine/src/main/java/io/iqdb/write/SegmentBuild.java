@@ -6,6 +6,7 @@ import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.format.segment.SegmentOrigin;
+import io.iqdb.sealed.Publication;
 import io.iqdb.segment.Segment;
 import io.iqdb.segment.SegmentSpec;
 import io.iqdb.segment.SegmentWriter;
@@ -45,11 +46,15 @@ record SegmentBuild(SegmentEntry entry, Segment segment, MemtableRows rows) {
             baseSequence,
             storage.library());
     SegmentEntry entry = SegmentWriter.write(storage.directory(), temporary, header, rows, spec);
-    storage.directory().publish(temporary, name);
+    Publication.publish(storage.directory(), temporary, name);
     try {
       return new SegmentBuild(entry, open(storage, entry), rows);
     } catch (IOException | RuntimeException | Error failure) {
-      storage.directory().delete(name);
+      try {
+        storage.directory().delete(name);
+      } catch (IOException | RuntimeException second) {
+        failure.addSuppressed(second);
+      }
       throw failure;
     }
   }
@@ -63,6 +68,20 @@ record SegmentBuild(SegmentEntry entry, Segment segment, MemtableRows rows) {
         storage.config().dimension(),
         storage.access(),
         storage.verification());
+  }
+
+  /**
+   * Closes and removes it, before any manifest named it.
+   *
+   * @param cause of that, which keeps what goes wrong here
+   */
+  void discard(Commits commits, Throwable cause) {
+    try {
+      segment.close();
+    } catch (IOException | RuntimeException second) {
+      cause.addSuppressed(second);
+    }
+    commits.abandon(name());
   }
 
   /** The name of the file. */

@@ -1,9 +1,10 @@
 package io.iqdb.write;
 
 import io.iqdb.policy.FsyncPolicy;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,12 @@ final class SyncTimer implements AutoCloseable {
     this.sync = sync;
     if (policy instanceof FsyncPolicy.Periodic periodic) {
       delayMicros = periodic.interval().toNanos() / 2_000;
+      // a write that meets the end is synced by whoever closes
       executor =
-          Executors.newSingleThreadScheduledExecutor(
-              Thread.ofPlatform().daemon().name("iqdb-sync").factory());
+          new ScheduledThreadPoolExecutor(
+              1,
+              Thread.ofPlatform().daemon().name("iqdb-sync").factory(),
+              new ThreadPoolExecutor.DiscardPolicy());
     } else {
       delayMicros = 0;
       executor = null;

@@ -5,6 +5,7 @@ import io.iqdb.format.FileName;
 import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.format.manifest.TombstoneEntry;
 import io.iqdb.store.Directory;
+import io.iqdb.sealed.Publication;
 import io.iqdb.tombstone.TombstoneFiles;
 import io.iqdb.view.PendingDeletions;
 import io.iqdb.view.SegmentView;
@@ -66,12 +67,12 @@ final class TombstoneFold {
             deleted,
             (int) entry.rows());
     written.add(name);
-    directory.publish(temporary, name);
+    Publication.publish(directory, temporary, name);
     return entry.withTombstones(tombstones);
   }
 
   /** Removes what was written, after a publication that did not happen. */
   void discard() {
-    written.forEach(commits::remove);
+    written.forEach(commits::abandon);
   }
 }

@@ -88,27 +88,36 @@ final class WriteAheadLog {
       seal(sequence);
     }
     FileName name = FileName.of(FileKind.WAL, commits.numbers().take());
-    WalWriter created = WalWriter.create(
-            directory,
-            FileHeader.of(name, commits.current().database(), tuning.salt()),
-            reserve);
-    WalEntry named = new WalEntry(name.number(), created.salt(), sequence + 1, WalEntry.OPEN);
+    WalWriter created = null;
     try {
+      FileHeader header = FileHeader.of(name, commits.current().database(), tuning.salt());
+      created = WalWriter.create(directory, header, reserve);
+      WalEntry named = new WalEntry(name.number(), created.salt(), sequence + 1, WalEntry.OPEN);
       List<WalEntry> all = entriesAfter(-1);
       all.add(named);
       commits.publish(commits.current().segments(), all, bookmarks, sequence + 1);
+      entry = named;
+      replaceOpen(created);
+      return created;
+    } catch (NoSpaceException full) {
+      close(created, full);
+      commits.remove(name);
+      throw full;
     } catch (IOException | RuntimeException | Error failure) {
-      created.close();
-      if (failure instanceof NoSpaceException) {
-        commits.remove(name);
-      } else {
-        health.fail(failure);
-      }
+      close(created, failure);
+      health.fail(failure);
       throw failure;
     }
-    entry = named;
-    replaceOpen(created);
-    return created;
+  }
+
+  private static void close(@Nullable WalWriter unused, Throwable cause) {
+    if (unused != null) {
+      try {
+        unused.close();
+      } catch (IOException | RuntimeException second) {
+        cause.addSuppressed(second);
+      }
+    }
   }
 
   private @Nullable WalWriter current() {
@@ -176,16 +185,32 @@ final class WriteAheadLog {
     }
   }
 
-  /** Records the last sync in an empty frame, unless a frame does so already (ruling 1). */
-  void vouch() {
+  /**
+   * Records the last sync in an empty frame, unless a frame does so already (ruling 1). Where there
+   * is no room for it the file is sealed: nothing may follow a frame that is half written.
+   *
+   * @param lastSequence the last that was given out
+   */
+  void vouch(long lastSequence) {
     WalWriter writer = current();
     if (writer == null || health.failed()) {
       return;
     }
     try {
       writer.vouch();
+    } catch (NoSpaceException full) {
+      sealAfter(full, lastSequence);
     } catch (IOException failure) {
       // acknowledged frames are safe; but nothing may follow a frame that is half written
+      health.fail(failure);
+    }
+  }
+
+  private void sealAfter(NoSpaceException full, long lastSequence) {
+    try {
+      seal(lastSequence);
+    } catch (IOException failure) {
+      failure.addSuppressed(full);
       health.fail(failure);
     }
   }
