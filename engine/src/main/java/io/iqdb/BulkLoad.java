@@ -17,10 +17,8 @@ import java.util.function.LongFunction;
  * segment, written once. Used by one thread.
  */
 final class BulkLoad {
-  /** Below this a chunk goes through the log and the memtable; a segment would be tiny. */
-  static final int SMALL_CHUNK_BYTES = 4 << 20;
-
   private final int dimension;
+  private final int smallBytes;
   private final Writer writer;
   private final Bookmarks bookmarks;
   private final BulkOptions options;
@@ -30,11 +28,13 @@ final class BulkLoad {
 
   BulkLoad(
       int dimension,
+      int smallBytes,
       Writer writer,
       Bookmarks bookmarks,
       BulkOptions options,
       ChangeEncoder encoder) {
     this.dimension = dimension;
+    this.smallBytes = smallBytes;
     this.writer = writer;
     this.bookmarks = bookmarks;
     this.options = options;
@@ -55,7 +55,7 @@ final class BulkLoad {
 
   private void chunk(Iterator<? extends VectorRecord> source) throws Exception {
     encoder.clear();
-    long small = Math.min(SMALL_CHUNK_BYTES, options.chunkBytes());
+    long small = Math.min(smallBytes, options.chunkBytes());
     while (source.hasNext() && encoder.bytes() < small) {
       encoder.put(source.next());
       read++;

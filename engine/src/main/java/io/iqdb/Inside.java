@@ -10,6 +10,7 @@ import io.iqdb.view.SegmentView;
 import io.iqdb.view.Visible;
 import io.iqdb.write.Bookmarks;
 import io.iqdb.write.LiveTables;
+import io.iqdb.write.Tuning;
 import io.iqdb.write.Writer;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param tables let go here where there is no writer to do it
  * @param writer or null where it is open for reading
  * @param janitor buries views
+ * @param tuning sizes, and chance
  */
 record Inside(
     Directory directory,
@@ -36,7 +38,8 @@ record Inside(
     Bookmarks bookmarks,
     LiveTables tables,
     @Nullable Writer writer,
-    Janitor janitor) {
+    Janitor janitor,
+    Tuning tuning) {
   /** Something that reads a state whose view is held. */
   interface Reading<R extends @Nullable Object> {
     R read(Visible visible) throws IOException;

@@ -1,7 +1,6 @@
 package io.iqdb;
 
 import io.iqdb.error.ReadOnlyException;
-import io.iqdb.format.codec.Codecs;
 import io.iqdb.search.RecordScan;
 import io.iqdb.search.Searcher;
 import io.iqdb.store.Directory;
@@ -61,16 +60,6 @@ public final class Iqdb implements AutoCloseable {
     this.recovery = recovery;
   }
 
-  /** Loads, in the background, what the first write and the first search need. */
-  void warmUp() {
-    Thread.ofPlatform()
-        .daemon()
-        .name("iqdb-warm-up")
-        .start(() -> {
-          searcher.warmUp();
-          Codecs.warmUp();
-        });
-  }
 
   /**
    * Creates a database in {@code path}, with the directories above it.
@@ -207,7 +196,9 @@ public final class Iqdb implements AutoCloseable {
   private long upsertAll(Iterator<VectorRecord> records, BulkOptions how) {
     Writer open = writer();
     ChangeEncoder encoder = encoder();
-    BulkLoad load = new BulkLoad(config.dimension(), open, bookmarks, how, encoder);
+    BulkLoad load =
+        new BulkLoad(
+            config.dimension(), inside.tuning().smallChunkBytes(), open, bookmarks, how, encoder);
     return Failures.translate("bulk load", () -> load.run(records));
   }
 

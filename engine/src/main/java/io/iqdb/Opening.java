@@ -2,6 +2,7 @@ package io.iqdb;
 
 import io.iqdb.error.InvalidConfigException;
 import io.iqdb.error.NotADatabaseException;
+import io.iqdb.format.FileName;
 import io.iqdb.format.manifest.ManifestData;
 import io.iqdb.format.manifest.StoredConfig;
 import io.iqdb.manifest.ManifestStore;
@@ -18,16 +19,15 @@ import io.iqdb.view.Janitor;
 import io.iqdb.write.Commits;
 import io.iqdb.write.FileNumbers;
 import io.iqdb.write.Storage;
+import io.iqdb.write.Tuning;
 import io.iqdb.write.Writer;
 import io.iqdb.write.WriterHealth;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,11 +84,22 @@ final class Opening {
   static Iqdb forWriting(
       Directory directory, @Nullable IqdbConfig wanted, OpenOptions options, Existing existing)
       throws Exception {
+    return forWriting(directory, wanted, options, existing, Tuning.defaults());
+  }
+
+  /** The same with sizes and chance of its own. */
+  static Iqdb forWriting(
+      Directory directory,
+      @Nullable IqdbConfig wanted,
+      OpenOptions options,
+      Existing existing,
+      Tuning tuning)
+      throws Exception {
     PlatformCheck.run();
     try {
       WriterLock lock = directory.lock();
       try {
-        return open(directory, lock, wanted, options, existing);
+        return open(directory, lock, wanted, options, existing, tuning);
       } catch (Exception | Error failure) {
         try (lock) {
           throw failure;
@@ -106,7 +117,8 @@ final class Opening {
       WriterLock lock,
       @Nullable IqdbConfig wanted,
       OpenOptions options,
-      Existing existing)
+      Existing existing,
+      Tuning tuning)
       throws Exception {
     Optional<ManifestData> stored = Recovery.newest(directory);
     if (stored.isPresent() && existing == Existing.REFUSED) {
@@ -120,14 +132,14 @@ final class Opening {
             directory,
             lock,
             numbers::take,
-            () -> new SecureRandom().nextLong(), // seldom needed, and slow to load
+            tuning::salt,
             stored.map(ManifestData::number).orElse(0L));
     ManifestData manifest =
         stored.isPresent()
             ? stored.get()
-            : Recovery.create(manifests, newConfig(directory, wanted), UUID.randomUUID());
+            : Recovery.create(manifests, newConfig(directory, wanted), tuning.database());
     requireSame(wanted, manifest.config());
-    Storage storage = storage(directory, manifest, options);
+    Storage storage = storage(directory, manifest, options, tuning);
     OpenFiles files = Recovery.openForWriting(storage, manifest);
     WriterHealth health = new WriterHealth();
     Commits commits = new Commits(directory, manifests, numbers, health, manifest);
@@ -146,12 +158,13 @@ final class Opening {
             options.fsync(),
             options.memtableBytes());
     Inside inside =
-        new Inside(directory, lock, current, files.bookmarks(), files.tables(), writer, janitor);
+        new Inside(
+            directory, lock, current, files.bookmarks(), files.tables(), writer, janitor, tuning);
     try {
-      removed += finishRecovery(writer, directory, commits);
+      removed += finishRecovery(writer, directory, commits, manifest);
     } catch (Exception | Error failure) {
       health.fail(failure); // nothing may be flushed on the way out
-      try {
+      try (janitor) {
         writer.close();
       } catch (Exception second) {
         failure.addSuppressed(second);
@@ -161,19 +174,23 @@ final class Opening {
     RecoveryReport report =
         new RecoveryReport(
             files.replay().frames(), files.replay().records(), files.replay().bytesCut(), removed);
-    Iqdb database = new Iqdb(config(manifest), options, inside, report);
-    database.warmUp();
-    return database;
+    WarmUp.once();
+    return new Iqdb(config(manifest), options, inside, report);
   }
 
   /**
    * Writes what was replayed into new files; where there is no room for them, the first write does
    * (ruling 9).
    */
-  private static int finishRecovery(Writer writer, Directory directory, Commits commits)
-      throws Exception {
+  private static int finishRecovery(
+      Writer writer, Directory directory, Commits commits, ManifestData found) throws Exception {
     try {
       writer.finishRecovery();
+      Set<FileName> unnamed = directory.list();
+      unnamed.removeAll(Commits.filesOf(commits.current()));
+      if (!unnamed.isEmpty() && commits.current().number() == found.number()) {
+        commits.confirm(); // ruling 7: deletions come after a manifest of recovery's own
+      }
     } catch (NoSpaceException full) {
       System.getLogger("io.iqdb")
           .log(
@@ -184,13 +201,14 @@ final class Opening {
     return Recovery.sweep(directory, Commits.filesOf(commits.current()));
   }
 
+  /** Opens the newest state in {@code directory} for reading; closes it if that fails. */
   static Iqdb forReading(Directory directory, OpenOptions options) throws Exception {
     try {
       ManifestData newest =
           Recovery.newest(directory)
               .orElseThrow(() ->
                   new NotADatabaseException("there is no database at " + directory.describe()));
-      OpenFiles files = Recovery.openForReading(storage(directory, newest, options), newest);
+      OpenFiles files = Recovery.openForReading(storage(directory, newest, options, Tuning.defaults()), newest);
       Janitor janitor = new Janitor();
       Inside inside =
           new Inside(
@@ -200,7 +218,8 @@ final class Opening {
               files.bookmarks(),
               files.tables(),
               null,
-              janitor);
+              janitor,
+              Tuning.defaults());
       return new Iqdb(
           config(newest),
           options,
@@ -247,7 +266,8 @@ final class Opening {
     return new IqdbConfig(stored.dimension(), stored.metric(), stored.index());
   }
 
-  private static Storage storage(Directory directory, ManifestData manifest, OpenOptions options) {
+  private static Storage storage(
+      Directory directory, ManifestData manifest, OpenOptions options, Tuning tuning) {
     return new Storage(
         directory,
         manifest.database(),
@@ -256,6 +276,7 @@ final class Opening {
         options.access(),
         options.verification(),
         options.clock(),
-        Library.describe());
+        Library.describe(),
+        tuning);
   }
 }

@@ -102,7 +102,8 @@ class DatabaseCheckTest {
         if (!file.getFileName().toString().startsWith("tmp-")) {
           try {
             Object findings = FileDump.run(file, FileDump.Options.defaults()).get("findings");
-            assertTrue(findings == null || ((List<?>) findings).isEmpty(), () -> file + ": " + findings);
+            assertTrue(
+                findings == null || ((List<?>) findings).isEmpty(), () -> file + ": " + findings);
           } catch (io.iqdb.error.NotADatabaseException gone) {
             assertFalse(Files.exists(file), () -> file + " is there");
           }
@@ -128,7 +129,8 @@ class DatabaseCheckTest {
       Files.write(file, bytes);
     }
     CheckReport report = DatabaseCheck.run(directory, 2);
-    List<String> damaged = report.findings().stream().map(CheckReport.Finding::file).distinct().toList();
+    List<String> damaged =
+        report.findings().stream().map(CheckReport.Finding::file).distinct().toList();
     assertEquals(
         List.of(only("seg").getFileName().toString(), only("tomb").getFileName().toString()),
         damaged);

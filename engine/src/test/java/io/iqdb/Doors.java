@@ -1,8 +1,9 @@
 package io.iqdb;
 
 import io.iqdb.store.Directory;
+import io.iqdb.write.Tuning;
 
-/** Opens databases in any directory, for tests of other packages. */
+/** Opens databases on any directory, for tests outside this package. */
 public final class Doors {
   private Doors() {}
 
@@ -11,6 +12,14 @@ public final class Doors {
     return Failures.translate(
         "open",
         () -> Opening.forWriting(directory, null, options, Opening.Existing.REQUIRED));
+  }
+
+  /** Opens or creates, as {@link Iqdb#open(java.nio.file.Path, IqdbConfig, OpenOptions)} does. */
+  public static Iqdb open(
+      Directory directory, IqdbConfig config, OpenOptions options, Tuning tuning) {
+    return Failures.translate(
+        "open",
+        () -> Opening.forWriting(directory, config, options, Opening.Existing.WELCOME, tuning));
   }
 
   /** As {@link Iqdb#openReadOnly(java.nio.file.Path, OpenOptions)}. */

@@ -33,7 +33,8 @@ class FileDumpTest {
   private static Object at(Object node, Object... path) {
     Object now = node;
     for (Object step : path) {
-      now = step instanceof Integer index ? ((List<?>) now).get(index) : ((Map<?, ?>) now).get(step);
+      now =
+          step instanceof Integer index ? ((List<?>) now).get(index) : ((Map<?, ?>) now).get(step);
     }
     return now;
   }
@@ -77,7 +78,8 @@ class FileDumpTest {
       assertEquals(3L, dump.get("frameCount"));
       assertEquals(4L, dump.get("recordCount"));
       assertEquals(1L, dump.get("framesLeftOut"));
-      assertEquals("18446744073709551615", at(dump, "frames", 0, "records", 0, "upsert").toString());
+      assertEquals(
+          "18446744073709551615", at(dump, "frames", 0, "records", 0, "upsert").toString());
       assertEquals(7L, at(dump, "frames", 1, "records", 0, "delete"));
       assertEquals("c8", at(dump, "frames", 1, "records", 1, "bookmark", "value", "hex"));
       Map<String, Object> manifest = dump("manifest", SOME);

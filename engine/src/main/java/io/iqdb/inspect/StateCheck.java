@@ -17,6 +17,7 @@ import io.iqdb.view.SegmentView;
 import io.iqdb.view.Shared;
 import io.iqdb.write.LiveTables;
 import io.iqdb.write.Storage;
+import io.iqdb.write.Tuning;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +51,8 @@ final class StateCheck {
             Access.MAPPED,
             Verification.LAZY,
             () -> Instant.EPOCH, // asked by those who write
-            "");
+            "",
+            Tuning.defaults());
     FileName name = FileName.of(FileKind.MANIFEST, manifest.number());
     findings.collect(
         name,

@@ -7,6 +7,7 @@ import io.iqdb.format.FileName;
 import io.iqdb.format.SectionKind;
 import io.iqdb.format.manifest.ManifestCodec;
 import io.iqdb.format.manifest.ManifestData;
+import io.iqdb.sealed.Publication;
 import io.iqdb.sealed.SealedFileWriter;
 import io.iqdb.store.Directory;
 import io.iqdb.store.WriterLock;
@@ -74,7 +75,7 @@ public final class ManifestStore {
       out.finish();
     }
     lock.verify();
-    directory.publish(temporary, name);
+    Publication.publish(directory, temporary, name);
     directory.syncNames();
     newest = next.number();
   }

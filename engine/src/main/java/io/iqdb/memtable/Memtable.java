@@ -27,7 +27,10 @@ public final class Memtable implements AutoCloseable {
   private final int dimension;
   private final long stride;
   private final int shift;
-  private final Arena arena = Arena.ofShared();
+
+  /** Null before the first row: closing one costs a handshake with all threads. */
+  private @Nullable Arena arena;
+
   private final BlobSlabs blobs = new BlobSlabs();
   private final IdTable ids = new IdTable(new Ids());
 
@@ -88,6 +91,9 @@ public final class Memtable implements AutoCloseable {
     int chunk = row >>> shift;
     if (chunk == current.length) {
       current = Arrays.copyOf(current, chunk + 1);
+      if (arena == null) {
+        arena = Arena.ofShared();
+      }
       current[chunk] = new RowChunk(arena, 1 << shift, stride);
       chunks = current;
     }
@@ -227,7 +233,9 @@ public final class Memtable implements AutoCloseable {
   /** Frees the vectors; the rows must not be read again. Costs a handshake with all threads. */
   @Override
   public void close() {
-    arena.close();
+    if (arena != null) {
+      arena.close();
+    }
   }
 
   private final class Ids implements IdTable.Rows {

@@ -44,8 +44,13 @@ public record OpenFiles(
       for (SegmentEntry entry : manifest.segments()) {
         views.add(openSegment(storage, entry));
       }
-      LiveTables tables =
-          new LiveTables(manifest.config().dimension(), views, firstSequence(manifest) - 1);
+    } catch (IOException | RuntimeException | Error failure) {
+      views.forEach(view -> view.segment().release());
+      throw failure;
+    }
+    LiveTables tables =
+        new LiveTables(manifest.config().dimension(), views, firstSequence(manifest) - 1);
+    try {
       Bookmarks bookmarks = new Bookmarks(manifest.bookmarks());
       WalReplay logs =
           new WalReplay(
@@ -59,10 +64,10 @@ public record OpenFiles(
       tables.skipTo(report.nextSequence() - 1);
       return new OpenFiles(manifest, tables, bookmarks, report);
     } catch (UncheckedIOException failure) {
-      views.forEach(view -> view.segment().release());
+      tables.close();
       throw failure.getCause();
     } catch (IOException | RuntimeException | Error failure) {
-      views.forEach(view -> view.segment().release());
+      tables.close();
       throw failure;
     }
   }

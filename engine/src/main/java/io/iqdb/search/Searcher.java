@@ -46,11 +46,6 @@ public final class Searcher {
     this.metric = metric;
   }
 
-  /** Loads the kernel ahead of the first search, which otherwise does. */
-  public void warmUp() {
-    kernel();
-  }
-
   private DistanceKernel kernel() {
     DistanceKernel chosen = kernel;
     if (chosen == null) {
@@ -60,7 +55,10 @@ public final class Searcher {
     return chosen;
   }
 
-  /** Refuses a query of another dimension, whatever k is; malformed filters are refused when it starts. */
+  /**
+   * Refuses a query of another dimension, whatever k is; malformed filters are refused when it
+   * starts.
+   */
   public void validate(Query query) {
     if (query.vector().dimension() != dimension) {
       throw new DimensionMismatchException(dimension, query.vector().dimension());

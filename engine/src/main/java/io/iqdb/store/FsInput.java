@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads through a few descriptors, opened as threads come to read at once. Each is used by one
@@ -116,7 +116,10 @@ final class FsInput implements Input {
     }
   }
 
-  /** A free handle, or null where the caller may open one more; no optional, for searches come here and allocate nothing. */
+  /**
+   * A free handle, or null where the caller may open one more; no optional, for searches come here
+   * and allocate nothing.
+   */
   private @Nullable FsHandle awaitFree() throws IOException {
     lock.lock();
     try {
@@ -138,7 +141,10 @@ final class FsInput implements Input {
     }
   }
 
-  /** One more handle, or null where the name is gone or descriptors are short: those there are must do. */
+  /**
+   * One more handle, or null where the name is gone or descriptors are short: those there are must
+   * do.
+   */
   private @Nullable FsHandle openAnother() {
     try {
       requireSame(path, identity);

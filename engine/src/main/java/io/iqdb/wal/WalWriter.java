@@ -9,8 +9,6 @@ import io.iqdb.store.Directory;
 import io.iqdb.store.Output;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
-import java.util.UUID;
 
 /**
  * Appends frames to one log. One thread at a time appends; {@link #sync} may run beside it. After
@@ -33,13 +31,6 @@ public final class WalWriter implements AutoCloseable {
   private WalWriter(Output output, FileHeader header) {
     this.output = output;
     this.header = header;
-  }
-
-  /** Creates a log with a new salt; see {@link #create(Directory, FileHeader, long)}. */
-  public static WalWriter create(Directory directory, FileName name, UUID database, long reserve)
-      throws IOException {
-    long salt = new SecureRandom().nextLong();
-    return create(directory, FileHeader.of(name, database, salt), reserve);
   }
 
   /**

@@ -31,6 +31,9 @@ final class Backlog implements AutoCloseable {
   private boolean running;
 
   @GuardedBy("lock")
+  private boolean closed;
+
+  @GuardedBy("lock")
   private @Nullable NoSpaceException refused;
 
   Backlog(long memtableBytes, Flush flush) {
@@ -78,7 +81,7 @@ final class Backlog implements AutoCloseable {
 
   @GuardedBy("lock")
   private void start() {
-    if (!running && !executor.isShutdown()) {
+    if (!running && !closed) {
       running = true;
       executor.execute(this::run);
     }
@@ -108,6 +111,12 @@ final class Backlog implements AutoCloseable {
   /** Lets a running flush finish and takes no other. */
   @Override
   public void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
     executor.close();
   }
 }

@@ -27,44 +27,45 @@ final class BulkCommit {
     this.state = state;
   }
 
-  /** On return {@code build} is part of the database and visible. */
+  /**
+   * On return {@code build} is part of the database and visible.
+   *
+   * @throws io.iqdb.store.NoSpaceException where there is no room; then, as after any failure,
+   *     nothing of it is left
+   */
   void commit(SegmentBuild build, Optional<Bookmark> bookmark) throws IOException {
     LiveTables tables = state.tables();
     int rows = build.rows().rows();
-    long first = tables.sequence() + 1;
-    long last = tables.sequence() + rows;
-    mark(build, first, rows);
-    tables.skipTo(last);
-    state.publishRows();
-
-    long[] replaced = new long[rows];
-    List<RoaringBitmap> inSegments = new ArrayList<>();
-    List<SegmentView> before = tables.segments();
-    before.forEach(view -> inSegments.add(new RoaringBitmap()));
-    for (int row = 0; row < rows; row++) {
-      replaced[row] = tables.locate(build.rows().id(row));
-      int segment = replaced[row] < 0 ? -1 : tables.segmentOf(replaced[row]);
-      if (segment >= 0) {
-        inSegments.get(segment).add((int) replaced[row]);
-      }
-    }
-    TombstoneFold fold = new TombstoneFold(state.storage().directory(), state.commits());
+    TombstoneFold fold = new TombstoneFold(state.storage(), state.commits());
     List<SegmentView> after = new ArrayList<>();
-    SegmentEntry entry = withBase(build.entry(), first);
+    List<RoaringBitmap> inSegments = new ArrayList<>();
+    long first;
+    long[] replaced;
+    SegmentEntry entry;
     try {
+      state.requireWritable();
+      first = tables.sequence() + 1;
+      long last = tables.sequence() + rows;
+      mark(build, first, rows);
+      tables.skipTo(last);
+      state.publishRows();
+      replaced = replaced(build, inSegments);
+      List<SegmentView> before = tables.segments();
       for (int i = 0; i < before.size(); i++) {
         after.add(fold.fold(before.get(i), inSegments.get(i)));
       }
+      entry = withBase(build.entry(), first);
       List<SegmentEntry> entries = new ArrayList<>(after.stream().map(SegmentView::entry).toList());
       entries.add(entry);
       state
           .commits()
           .publish(entries, state.log().entriesAfter(-1), bookmarks(bookmark, last), last + 1);
+      bookmark.ifPresent(mark -> state.bookmarks().set(mark, last));
     } catch (IOException | RuntimeException | Error failure) {
       fold.discard();
+      build.discard(state.commits(), failure);
       throw failure;
     }
-    bookmark.ifPresent(mark -> state.bookmarks().set(mark, last));
     for (int row = 0; row < rows; row++) {
       if (replaced[row] >= 0 && tables.segmentOf(replaced[row]) < 0) {
         tables.kill(replaced[row], first + row);
@@ -76,6 +77,21 @@ final class BulkCommit {
     tables.replace(null, after);
     tables.addLive(rows - inSegments.stream().mapToLong(RoaringBitmap::getLongCardinality).sum());
     state.publishTables();
+  }
+
+  /** Places of what the rows of {@code build} replace; those in segments by segment, too. */
+  private long[] replaced(SegmentBuild build, List<RoaringBitmap> inSegments) throws IOException {
+    LiveTables tables = state.tables();
+    tables.segments().forEach(view -> inSegments.add(new RoaringBitmap()));
+    long[] replaced = new long[build.rows().rows()];
+    for (int row = 0; row < replaced.length; row++) {
+      replaced[row] = tables.locate(build.rows().id(row));
+      int segment = replaced[row] < 0 ? -1 : tables.segmentOf(replaced[row]);
+      if (segment >= 0) {
+        inSegments.get(segment).add((int) replaced[row]);
+      }
+    }
+    return replaced;
   }
 
   /** Writes the marker and syncs it, with all effects before it (ruling 5). */

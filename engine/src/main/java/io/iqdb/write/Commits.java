@@ -113,6 +113,24 @@ public final class Commits {
     }
   }
 
+  /**
+   * Removes a file that was made for a publication that failed. Where nobody knows whether it
+   * happened all the same, the file stays: the next opener knows.
+   */
+  void abandon(FileName name) {
+    if (!health.failed()) {
+      remove(name);
+    }
+  }
+
+  /**
+   * Publishes the current state anew. What a dead process published last may be known to the
+   * operating system alone; nothing is removed on the strength of that.
+   */
+  public void confirm() throws IOException {
+    publish(current.segments(), current.wals(), current.bookmarks(), current.nextSequence());
+  }
+
   /** The manifest's own file and all that it names. */
   public static Set<FileName> filesOf(ManifestData manifest) {
     Set<FileName> files = new HashSet<>();

@@ -1,8 +1,12 @@
 package io.iqdb.write;
 
+import io.iqdb.error.ClosedException;
+import io.iqdb.error.WriterFailedException;
 import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.format.segment.SegmentOrigin;
 import io.iqdb.memtable.Memtable;
+import io.iqdb.segment.Segment;
+import io.iqdb.store.NoSpaceException;
 import io.iqdb.view.PendingDeletions;
 import io.iqdb.view.SegmentView;
 import io.iqdb.view.Shared;
@@ -38,13 +42,32 @@ final class Flush {
 
   /**
    * On return everything that was visible before stands in segments; waits for a flush that runs.
+   *
+   * @throws io.iqdb.store.NoSpaceException where there is no room; it may be tried again. Any other
+   *     failure ends the writer.
    */
   void run() throws Exception {
     flushing.lock();
     try {
+      state.requireWritable();
       finish(); // an earlier one first: logs are forgotten in order
       unfinished = queue.alone(this::seal);
       finish();
+    } catch (NoSpaceException | ClosedException | WriterFailedException refused) {
+      throw refused;
+    } catch (Exception | Error failure) {
+      state.health().fail(failure);
+      throw failure;
+    } finally {
+      flushing.unlock();
+    }
+  }
+
+  /** Runs {@code last} while no flush runs, as leader: it ends the database. */
+  void end(WriteQueue.Task<?> last) throws Exception {
+    flushing.lock();
+    try {
+      queue.alone(last);
     } finally {
       flushing.unlock();
     }
@@ -79,42 +102,30 @@ final class Flush {
                 rows,
                 rows.sequence(0),
                 SegmentOrigin.FLUSH);
-    try {
-      queue.alone(() -> {
-        publish(sealed, build);
-        return null;
-      });
-    } catch (Exception | Error failure) {
-      if (build != null) {
-        build.segment().close();
-        state.commits().remove(build.name());
-      }
-      throw failure;
-    }
+    queue.alone(() -> {
+      publish(sealed, build);
+      return null;
+    });
     unfinished = null;
   }
 
   /** As leader: the carry-over of deletions and the publication are one step (ruling 7). */
   private void publish(Sealed sealed, @Nullable SegmentBuild build) throws IOException {
-    state.requireWritable();
     LiveTables tables = state.tables();
-    state.log().sync(); // the tombstones below hold effects up to the last sequence
-    TombstoneFold fold = new TombstoneFold(state.storage().directory(), state.commits());
+    TombstoneFold fold = new TombstoneFold(state.storage(), state.commits());
     List<SegmentView> after = new ArrayList<>();
+    RoaringBitmap died = new RoaringBitmap();
     try {
+      state.requireWritable();
+      state.log().sync(); // the tombstones below hold effects up to the last sequence
       for (SegmentView view : tables.segments()) {
         after.add(fold.fold(view, new RoaringBitmap()));
       }
+      List<SegmentEntry> entries = new ArrayList<>(after.stream().map(SegmentView::entry).toList());
       if (build != null) {
-        RoaringBitmap died = diedSince(sealed.memtable().get(), build.rows());
-        after.add(
-            new SegmentView(
-                fold.entry(build.entry(), died),
-                new Shared<>(build.segment()),
-                died,
-                new PendingDeletions()));
+        died = diedSince(sealed.memtable().get(), build.rows());
+        entries.add(fold.entry(build.entry(), died));
       }
-      List<SegmentEntry> entries = after.stream().map(SegmentView::entry).toList();
       state
           .commits()
           .publish(
@@ -122,8 +133,15 @@ final class Flush {
               state.log().entriesAfter(sealed.boundary()),
               state.bookmarks().all(),
               tables.sequence() + 1);
+      if (build != null) {
+        Shared<Segment> segment = new Shared<>(build.segment());
+        after.add(new SegmentView(entries.getLast(), segment, died, new PendingDeletions()));
+      }
     } catch (IOException | RuntimeException | Error failure) {
       fold.discard();
+      if (build != null) {
+        build.discard(state.commits(), failure);
+      }
       throw failure;
     }
     state.log().forget(sealed.boundary());

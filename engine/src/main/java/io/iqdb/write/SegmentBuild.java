@@ -6,11 +6,11 @@ import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.format.segment.SegmentOrigin;
+import io.iqdb.sealed.Publication;
 import io.iqdb.segment.Segment;
 import io.iqdb.segment.SegmentSpec;
 import io.iqdb.segment.SegmentWriter;
 import java.io.IOException;
-import java.security.SecureRandom;
 
 /**
  * A segment file that is written, synced and open, but that no manifest names yet.
@@ -20,8 +20,6 @@ import java.security.SecureRandom;
  * @param rows it was made of
  */
 record SegmentBuild(SegmentEntry entry, Segment segment, MemtableRows rows) {
-  private static final SecureRandom SALTS = new SecureRandom();
-
   /**
    * Writes {@code rows} into a new segment; needs no lead. Whatever fails leaves no file behind.
    *
@@ -38,7 +36,7 @@ record SegmentBuild(SegmentEntry entry, Segment segment, MemtableRows rows) {
     Require.state(rows.rows() > 0, "a segment of no rows");
     FileName name = FileName.of(FileKind.SEGMENT, numbers.take());
     FileName temporary = numbers.temporary();
-    FileHeader header = FileHeader.of(name, storage.database(), SALTS.nextLong());
+    FileHeader header = FileHeader.of(name, storage.database(), storage.tuning().salt());
     SegmentSpec spec =
         new SegmentSpec(
             storage.config().dimension(),
@@ -48,11 +46,15 @@ record SegmentBuild(SegmentEntry entry, Segment segment, MemtableRows rows) {
             baseSequence,
             storage.library());
     SegmentEntry entry = SegmentWriter.write(storage.directory(), temporary, header, rows, spec);
-    storage.directory().publish(temporary, name);
+    Publication.publish(storage.directory(), temporary, name);
     try {
       return new SegmentBuild(entry, open(storage, entry), rows);
     } catch (IOException | RuntimeException | Error failure) {
-      storage.directory().delete(name);
+      try {
+        storage.directory().delete(name);
+      } catch (IOException | RuntimeException second) {
+        failure.addSuppressed(second);
+      }
       throw failure;
     }
   }
@@ -66,6 +68,20 @@ record SegmentBuild(SegmentEntry entry, Segment segment, MemtableRows rows) {
         storage.config().dimension(),
         storage.access(),
         storage.verification());
+  }
+
+  /**
+   * Closes and removes it, before any manifest named it.
+   *
+   * @param cause of that, which keeps what goes wrong here
+   */
+  void discard(Commits commits, Throwable cause) {
+    try {
+      segment.close();
+    } catch (IOException | RuntimeException second) {
+      cause.addSuppressed(second);
+    }
+    commits.abandon(name());
   }
 
   /** The name of the file. */

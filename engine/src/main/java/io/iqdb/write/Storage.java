@@ -19,6 +19,7 @@ import java.util.UUID;
  * @param verification when their checksums are checked
  * @param clock for the time a segment is made
  * @param library name and version of this library, for the segment's provenance
+ * @param tuning sizes, and chance
  */
 public record Storage(
     Directory directory,
@@ -28,4 +29,5 @@ public record Storage(
     Access access,
     Verification verification,
     InstantSource clock,
-    String library) {}
+    String library,
+    Tuning tuning) {}

@@ -3,6 +3,7 @@ package io.iqdb.write;
 import io.iqdb.policy.FsyncPolicy;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -21,7 +22,11 @@ final class SyncTimer implements AutoCloseable {
   private final long delayMicros;
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final ScheduledThreadPoolExecutor executor =
-      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("iqdb-sync").factory());
+      // a write that meets the end is synced by whoever closes
+      new ScheduledThreadPoolExecutor(
+          1,
+          Thread.ofPlatform().daemon().name("iqdb-sync").factory(),
+          new ThreadPoolExecutor.DiscardPolicy());
 
   /**
    * Runs {@code action} after writes, in the time that {@code policy} says; never under {@link

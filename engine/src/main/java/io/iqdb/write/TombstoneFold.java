@@ -4,12 +4,12 @@ import io.iqdb.format.FileHeader;
 import io.iqdb.format.FileName;
 import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.format.manifest.TombstoneEntry;
+import io.iqdb.sealed.Publication;
 import io.iqdb.store.Directory;
 import io.iqdb.tombstone.TombstoneFiles;
 import io.iqdb.view.PendingDeletions;
 import io.iqdb.view.SegmentView;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -22,13 +22,14 @@ import org.roaringbitmap.RoaringBitmap;
  */
 final class TombstoneFold {
   private final Directory directory;
+  private final Tuning tuning;
   private final Commits commits;
   private final UUID database;
-  private final SecureRandom salts = new SecureRandom();
   private final List<FileName> written = new ArrayList<>();
 
-  TombstoneFold(Directory directory, Commits commits) {
-    this.directory = directory;
+  TombstoneFold(Storage storage, Commits commits) {
+    this.directory = storage.directory();
+    this.tuning = storage.tuning();
     this.commits = commits;
     this.database = commits.current().database();
   }
@@ -62,16 +63,16 @@ final class TombstoneFold {
         TombstoneFiles.write(
             directory,
             temporary,
-            FileHeader.of(name, database, salts.nextLong()),
+            FileHeader.of(name, database, tuning.salt()),
             deleted,
             (int) entry.rows());
     written.add(name);
-    directory.publish(temporary, name);
+    Publication.publish(directory, temporary, name);
     return entry.withTombstones(tombstones);
   }
 
   /** Removes what was written, after a publication that did not happen. */
   void discard() {
-    written.forEach(commits::remove);
+    written.forEach(commits::abandon);
   }
 }

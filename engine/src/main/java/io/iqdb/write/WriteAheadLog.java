@@ -1,6 +1,7 @@
 package io.iqdb.write;
 
 import io.iqdb.error.Require;
+import io.iqdb.format.FileHeader;
 import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import io.iqdb.format.manifest.BookmarkEntry;
@@ -27,13 +28,11 @@ import org.jspecify.annotations.Nullable;
  * call.
  */
 final class WriteAheadLog {
-  /** Space kept zero-filled ahead where every frame is synced. */
-  static final long RESERVE = 4 << 20;
-
   /** A log that takes no more frames, with the last sequence in it. */
   private record Sealed(WalEntry entry, long lastSequence) {}
 
   private final Directory directory;
+  private final Tuning tuning;
   private final WriterLock lock;
   private final Commits commits;
   private final WriterHealth health;
@@ -55,20 +54,21 @@ final class WriteAheadLog {
    * Goes on behind the logs that the current manifest names: they were replayed, and take no frame.
    *
    * @param replayed the last sequence in them
-   * @param reserve space to keep zero-filled ahead
+   * @param syncEach whether every frame is synced, into space kept ahead
    */
   WriteAheadLog(
-      Directory directory,
+      Storage storage,
       WriterLock lock,
       Commits commits,
       WriterHealth health,
       long replayed,
-      long reserve) {
-    this.directory = directory;
+      boolean syncEach) {
+    this.directory = storage.directory();
+    this.tuning = storage.tuning();
     this.lock = lock;
     this.commits = commits;
     this.health = health;
-    this.reserve = reserve;
+    this.reserve = syncEach ? tuning.logReserve() : 0;
     commits.current().wals().forEach(wal -> sealed.add(new Sealed(wal, replayed)));
   }
 
@@ -83,38 +83,42 @@ final class WriteAheadLog {
   WalWriter writable(long sequence, Collection<BookmarkEntry> bookmarks) throws IOException {
     WalWriter present = open;
     if (present != null) {
-      if (present.hasRoom(WalFormat.MAX_BODY_BYTES)) {
+      if (present.hasRoom(WalFormat.MAX_BODY_BYTES)
+          && present.position() < tuning.logBytes()) {
         return present;
       }
       seal(sequence);
     }
     FileName name = FileName.of(FileKind.WAL, commits.numbers().take());
-    WalWriter created = create(name);
-    WalEntry named = new WalEntry(name.number(), created.salt(), sequence + 1, WalEntry.OPEN);
+    WalWriter created = null;
     try {
+      FileHeader header = FileHeader.of(name, commits.current().database(), tuning.salt());
+      created = WalWriter.create(directory, header, reserve);
+      WalEntry named = new WalEntry(name.number(), created.salt(), sequence + 1, WalEntry.OPEN);
       List<WalEntry> all = entriesAfter(-1);
       all.add(named);
       commits.publish(commits.current().segments(), all, bookmarks, sequence + 1);
+      entry = named;
+      replaceOpen(created);
+      return created;
+    } catch (NoSpaceException full) {
+      close(created, full);
+      commits.remove(name);
+      throw full;
     } catch (IOException | RuntimeException | Error failure) {
-      created.close();
-      if (failure instanceof NoSpaceException) {
-        commits.remove(name);
-      } else {
-        health.fail(failure);
-      }
+      close(created, failure);
+      health.fail(failure);
       throw failure;
     }
-    entry = named;
-    replaceOpen(created);
-    return created;
   }
 
-  private WalWriter create(FileName name) throws IOException {
-    try {
-      return WalWriter.create(directory, name, commits.current().database(), reserve);
-    } catch (IOException | RuntimeException | Error failure) {
-      commits.remove(name);
-      throw failure;
+  private static void close(@Nullable WalWriter unused, Throwable cause) {
+    if (unused != null) {
+      try {
+        unused.close();
+      } catch (IOException | RuntimeException second) {
+        cause.addSuppressed(second);
+      }
     }
   }
 
@@ -187,16 +191,32 @@ final class WriteAheadLog {
     return grown;
   }
 
-  /** Records the last sync in an empty frame, unless a frame does so already (ruling 1). */
-  void vouch() {
+  /**
+   * Records the last sync in an empty frame, unless a frame does so already (ruling 1). Where there
+   * is no room for it the file is sealed: nothing may follow a frame that is half written.
+   *
+   * @param lastSequence the last that was given out
+   */
+  void vouch(long lastSequence) {
     WalWriter writer = open;
     if (writer == null || health.failed()) {
       return;
     }
     try {
       writer.vouch();
+    } catch (NoSpaceException full) {
+      sealAfter(full, lastSequence);
     } catch (IOException failure) {
       // acknowledged frames are safe; but nothing may follow a frame that is half written
+      health.fail(failure);
+    }
+  }
+
+  private void sealAfter(NoSpaceException full, long lastSequence) {
+    try {
+      seal(lastSequence);
+    } catch (IOException failure) {
+      failure.addSuppressed(full);
       health.fail(failure);
     }
   }

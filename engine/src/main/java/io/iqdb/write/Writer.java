@@ -1,9 +1,12 @@
 package io.iqdb.write;
 
+import io.iqdb.error.ClosedException;
+import io.iqdb.error.WriterFailedException;
 import io.iqdb.format.segment.SegmentOrigin;
 import io.iqdb.format.wal.WalFormat;
 import io.iqdb.memtable.Memtable;
 import io.iqdb.policy.FsyncPolicy;
+import io.iqdb.store.NoSpaceException;
 import io.iqdb.store.WriterLock;
 import io.iqdb.types.Bookmark;
 import io.iqdb.view.Current;
@@ -11,6 +14,8 @@ import io.iqdb.view.View;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +34,12 @@ public final class Writer {
   private final Flush flush;
   private final Backlog backlog;
   private final SyncTimer timer;
+
+  /** Bulk loads share {@link #building} while they have files; the end waits for them. */
+  private final ReentrantReadWriteLock loading = new ReentrantReadWriteLock();
+
+  private final Lock building = loading.readLock();
+  private final Lock loads = loading.writeLock();
 
   /**
    * Whether what was replayed stands in no new file yet: until it does, no write is accepted
@@ -56,12 +67,7 @@ public final class Writer {
     syncEach = policy instanceof FsyncPolicy.Always;
     WriteAheadLog log =
         new WriteAheadLog(
-            storage.directory(),
-            lock,
-            commits,
-            health,
-            tables.sequence(),
-            syncEach ? WriteAheadLog.RESERVE : 0);
+            storage, lock, commits, health, tables.sequence(), syncEach);
     replayedOnly = !commits.current().wals().isEmpty();
     state = new WriteState(storage, commits, log, tables, bookmarks, health, current, undertaker);
     queue = new WriteQueue<>(PendingWrite::bytes, WalFormat.MAX_BATCH_BYTES, this::commit);
@@ -109,23 +115,27 @@ public final class Writer {
   public void bulk(Memtable chunk, Optional<Bookmark> bookmark) throws Exception {
     state.requireWritable();
     finishRecovery();
-    SegmentBuild build =
-        SegmentBuild.write(
-            state.storage(),
-            state.commits().numbers(),
-            MemtableRows.living(chunk, true),
-            0,
-            SegmentOrigin.BULK);
+    building.lock();
     try {
+      state.requireWritable(); // whoever closed meanwhile let go of the directory
+      SegmentBuild build =
+          SegmentBuild.write(
+              state.storage(),
+              state.commits().numbers(),
+              MemtableRows.living(chunk, true),
+              0,
+              SegmentOrigin.BULK);
       queue.alone(() -> {
-        state.requireWritable();
         bulk.commit(build, bookmark);
         return null;
       });
+    } catch (NoSpaceException | ClosedException | WriterFailedException refused) {
+      throw refused;
     } catch (Exception | Error failure) {
-      build.segment().close();
-      state.commits().remove(build.name());
+      state.health().fail(failure);
       throw failure;
+    } finally {
+      building.unlock();
     }
   }
 
@@ -134,7 +144,7 @@ public final class Writer {
     state.requireWritable();
     state.log().sync();
     queue.alone(() -> {
-      state.log().vouch();
+      state.log().vouch(state.tables().sequence());
       return null;
     });
   }
@@ -178,12 +188,31 @@ public final class Writer {
         flush.run();
       }
     } finally {
-      queue.alone(() -> {
-        state.current().close();
-        state.log().close();
-        state.tables().close();
+      flush.end(() -> {
+        state.current().close(); // from here on nobody begins to write
         return null;
       });
+      loads.lock();
+      try {
+        release();
+      } finally {
+        loads.unlock();
+      }
     }
+  }
+
+  /** Ends the log and the tables; where they could not be flushed, what is in the log is synced. */
+  private void release() throws Exception {
+    queue.alone(() -> {
+      try {
+        if (!state.health().failed()) {
+          state.log().sync();
+        }
+      } finally {
+        state.log().close();
+        state.tables().close();
+      }
+      return null;
+    });
   }
 }

@@ -34,8 +34,17 @@ final class Tally {
   /** Prints a table, and writes it to {@code target/reliability}. */
   void publish(String id, String title, Trial trial) throws IOException {
     StringBuilder json = new StringBuilder("{\n  \"test\": \"" + title + "\",\n");
-    System.out.println(id + " " + title + ": " + total() + " cases, undetected 0, most allocated "
-        + (trial.mostAllocated() >> 10) + " KiB, slowest " + trial.slowestMillis() + " ms");
+    System.out.println(
+        id
+            + " "
+            + title
+            + ": "
+            + total()
+            + " cases, undetected 0, most allocated "
+            + (trial.mostAllocated() >> 10)
+            + " KiB, slowest "
+            + trial.slowestMillis()
+            + " ms");
     json.append("  \"cases\": ").append(total()).append(",\n  \"undetected\": 0,\n");
     json.append("  \"mostAllocatedBytes\": ").append(trial.mostAllocated()).append(",\n");
     json.append("  \"slowestMillis\": ").append(trial.slowestMillis()).append(",\n");
@@ -59,5 +68,4 @@ final class Tally {
     Files.createDirectories(file.getParent());
     Files.writeString(file, json);
   }
-
 }

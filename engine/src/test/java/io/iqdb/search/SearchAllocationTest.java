@@ -27,7 +27,8 @@ class SearchAllocationTest {
   @Test
   void aSearchAllocatesItsResultAndNothingElse(@TempDir Path directory) {
     IqdbConfig config = IqdbConfig.of(16, DistanceMetric.EUCLIDEAN);
-    try (Iqdb db = Iqdb.create(directory, config, OpenOptions.defaults().fsync(FsyncPolicy.NEVER))) {
+    try (Iqdb db =
+        Iqdb.create(directory, config, OpenOptions.defaults().fsync(FsyncPolicy.NEVER))) {
       for (int i = 0; i < 3_000; i++) {
         float[] components = new float[16];
         components[i % 16] = i;

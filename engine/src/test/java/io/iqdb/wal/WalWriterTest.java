@@ -70,14 +70,6 @@ class WalWriterTest {
   }
 
   @Test
-  void twoLogsHaveTwoSalts() throws IOException {
-    try (WalWriter one = WalWriter.create(directory, Logs.name(1), Logs.DATABASE, 0);
-        WalWriter other = WalWriter.create(directory, Logs.name(2), Logs.DATABASE, 0)) {
-      assertNotEquals(one.salt(), other.salt());
-    }
-  }
-
-  @Test
   void aLogThatExistsIsNotCreatedAgain() throws IOException {
     Logs.create(directory, 1).close();
     assertThrows(FileAlreadyExistsException.class, () -> Logs.create(directory, 1));

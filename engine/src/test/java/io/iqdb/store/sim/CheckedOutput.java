@@ -1,6 +1,7 @@
 package io.iqdb.store.sim;
 
 import io.iqdb.format.FileName;
+import io.iqdb.store.NoSpaceException;
 import io.iqdb.store.Output;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +16,9 @@ final class CheckedOutput implements Output, CheckedDirectory.Handle {
   private final FileName name;
   private final Output inner;
   private volatile boolean failed;
+
+  /** A full disk spares what was written before, which may be synced. */
+  private volatile boolean full;
 
   CheckedOutput(CheckedDirectory directory, FileName name, Output inner) {
     this.directory = directory;
@@ -53,8 +57,13 @@ final class CheckedOutput implements Output, CheckedDirectory.Handle {
   private void attempt(String use, Action action) throws IOException {
     directory.requireOpen(this, use);
     directory.require(!failed, this + " is " + use + " after it failed");
+    directory.require(
+        !full || use.equals("synced"), this + " is " + use + " after the disk was full");
     try {
       action.run();
+    } catch (NoSpaceException e) {
+      full = true;
+      throw e;
     } catch (IOException | RuntimeException | Error e) {
       failed = true;
       throw e;

@@ -101,6 +101,11 @@ public sealed interface Fault {
     /** Refused, as Windows refuses to delete a mapped file. */
     EACCES;
 
+    /** A failed sync is a failed sync, on a full disk too. */
+    IOException syncException(String what) {
+      return this == ENOSPC ? new IOException(what + ": No space left on device") : exception(what);
+    }
+
     IOException exception(String what) {
       return switch (this) {
         case EIO -> new IOException(what + ": Input/output error");

@@ -214,10 +214,10 @@ public final class SimDirectory implements Directory, LinkTarget {
     if (fault instanceof Fault.Fail fail && !fail.effective()) {
       log.append(new Op.SyncNamesFailed(covers));
       namesFailed = true;
-      throw fail.errno().exception("sync names");
+      throw fail.errno().syncException("sync names");
     }
     log.append(new Op.SyncNames(covers));
-    after(act(fault, Call.SYNC_NAMES, null));
+    afterSync(fault, "sync names");
   }
 
   @Override
@@ -323,11 +323,20 @@ public final class SimDirectory implements Directory, LinkTarget {
     if (fault instanceof Fault.Fail fail && !fail.effective()) {
       log.append(new Op.SyncFailed(file.name, file.number, covers));
       file.syncFailed = true;
-      throw fail.errno().exception("sync " + file.name);
+      throw fail.errno().syncException("sync " + file.name);
     }
     log.append(new Op.Sync(file.name, file.number, covers));
     file.syncedTo = Math.max(file.syncedTo, covers);
-    after(act(fault, Call.SYNC, file.name));
+    afterSync(fault, "sync " + file.name);
+  }
+
+  @GuardedBy("this")
+  private void afterSync(@Nullable Fault fault, String what) throws IOException {
+    switch (fault) {
+      case Fault.Fail fail -> throw fail.errno().syncException(what);
+      case Fault.Reappear _ -> reappear();
+      case null, default -> {}
+    }
   }
 
   /** The content to read from, and perhaps a bit of {@code [position, position + count)} wrong. */
