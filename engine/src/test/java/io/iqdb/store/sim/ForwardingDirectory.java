@@ -10,10 +10,11 @@ import java.io.IOException;
 import java.util.Set;
 
 /** Passes every call on; wrappers override what they are about. */
-abstract class ForwardingDirectory implements Directory, LinkTarget {
+public abstract class ForwardingDirectory implements Directory, LinkTarget {
   private final Directory inner;
 
-  ForwardingDirectory(Directory inner) {
+  /** To {@code inner}. */
+  protected ForwardingDirectory(Directory inner) {
     this.inner = inner;
   }
 
