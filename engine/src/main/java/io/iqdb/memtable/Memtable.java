@@ -220,8 +220,8 @@ public final class Memtable implements AutoCloseable {
   }
 
   /**
-   * Bytes that its rows take, off-heap and on. A chunk of rows and a slab, which are made ahead, may
-   * be held besides: counted, they would make a small memtable look full at its first row.
+   * Bytes that its rows take, off-heap and on. A chunk of rows and a slab, which are made ahead,
+   * may be held besides: counted, they would make a small memtable look full at its first row.
    */
   public long bytes() {
     return rows * (stride + 54) + blobs.bytes() + ids.bytes();

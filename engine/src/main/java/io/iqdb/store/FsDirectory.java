@@ -208,7 +208,10 @@ public final class FsDirectory implements Directory {
       System.getLogger("io.iqdb.store")
           .log(
               System.Logger.Level.WARNING,
-              directory + " is on " + type + ": one writer and durability are promised for local file systems");
+              directory
+                  + " is on "
+                  + type
+                  + ": one writer and durability are promised for local file systems");
     }
   }
 

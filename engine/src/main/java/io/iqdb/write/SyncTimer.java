@@ -7,10 +7,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What has to happen a while after a write though nobody asks for it. Under {@link FsyncPolicy.Periodic} a sync: the first write that no sync
- * covers starts the clock, and the sync begins at half the interval, so that it is over before the whole of it. Under {@link
- * FsyncPolicy.Always} the frame that records the last sync, once no other frame has followed for a moment: written
- * at once it would cost the next write a second sync. An idle database wakes nobody.
+ * What has to happen a while after a write though nobody asks for it. Under {@link
+ * FsyncPolicy.Periodic} a sync: the first write that no sync covers starts the clock, and the sync
+ * begins at half the interval, so that it is over before the whole of it. Under {@link
+ * FsyncPolicy.Always} the frame that records the last sync, once no other frame has followed for a
+ * moment: written at once it would cost the next write a second sync. An idle database wakes
+ * nobody.
  */
 final class SyncTimer implements AutoCloseable {
   private static final long IDLE_MICROS = 50_000;
@@ -19,10 +21,12 @@ final class SyncTimer implements AutoCloseable {
   private final long delayMicros;
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final ScheduledThreadPoolExecutor executor =
-      new ScheduledThreadPoolExecutor(
-          1, Thread.ofPlatform().daemon().name("iqdb-sync").factory());
+      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("iqdb-sync").factory());
 
-  /** Runs {@code action} after writes, in the time that {@code policy} says; never under {@link FsyncPolicy.Never}. */
+  /**
+   * Runs {@code action} after writes, in the time that {@code policy} says; never under {@link
+   * FsyncPolicy.Never}.
+   */
   SyncTimer(FsyncPolicy policy, Runnable action) {
     this.action = action;
     this.delayMicros =

@@ -175,7 +175,10 @@ final class WriteAheadLog {
     }
   }
 
-  /** Whether frames came since this was asked last: then the next one may follow soon, and records the sync itself. Any thread. */
+  /**
+   * Whether frames came since this was asked last: then the next one may follow soon, and records
+   * the sync itself. Any thread.
+   */
   boolean vouchLater() {
     WalWriter writer = open;
     long position = writer == null ? 0 : writer.position();

@@ -90,7 +90,9 @@ final class ManifestStoreTest {
     assertTrue(damage.found().contains("wal-000002"));
   }
 
-  /** A directory of many files is not listed at one moment: a writer went on in the middle of it. */
+  /**
+   * A directory of many files is not listed at one moment: a writer went on in the middle of it.
+   */
   @Test
   void listingThatMissesTheManifestWhileAWriterGoesOnIsNoCorruption() throws IOException {
     store(0).publish(manifest(1));
