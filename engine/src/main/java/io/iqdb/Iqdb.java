@@ -60,7 +60,6 @@ public final class Iqdb implements AutoCloseable {
     this.recovery = recovery;
   }
 
-
   /**
    * Creates a database in {@code path}, with the directories above it.
    *

@@ -208,7 +208,8 @@ final class Opening {
           Recovery.newest(directory)
               .orElseThrow(() ->
                   new NotADatabaseException("there is no database at " + directory.describe()));
-      OpenFiles files = Recovery.openForReading(storage(directory, newest, options, Tuning.defaults()), newest);
+      OpenFiles files =
+          Recovery.openForReading(storage(directory, newest, options, Tuning.defaults()), newest);
       Janitor janitor = new Janitor();
       Inside inside =
           new Inside(

@@ -4,7 +4,9 @@ import io.iqdb.error.InvalidConfigException;
 import io.iqdb.format.codec.Codecs;
 import io.iqdb.kernel.Kernels;
 
-/** Loads codecs and kernels in the background, once, when the first database is opened for writing. */
+/**
+ * Loads codecs and kernels in the background, once, when the first database is opened for writing.
+ */
 final class WarmUp {
   private static final Thread THREAD =
       Thread.ofPlatform().daemon().name("iqdb-warm-up").unstarted(WarmUp::run);

@@ -10,8 +10,7 @@ public final class Doors {
   /** As {@link Iqdb#open(java.nio.file.Path, OpenOptions)}. Closes {@code directory} in the end. */
   public static Iqdb open(Directory directory, OpenOptions options) {
     return Failures.translate(
-        "open",
-        () -> Opening.forWriting(directory, null, options, Opening.Existing.REQUIRED));
+        "open", () -> Opening.forWriting(directory, null, options, Opening.Existing.REQUIRED));
   }
 
   /** Opens or creates, as {@link Iqdb#open(java.nio.file.Path, IqdbConfig, OpenOptions)} does. */

@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  * @param chance salts of files, ids of databases; safe for several threads
  */
 public record Tuning(long logReserve, long logBytes, int smallChunkBytes, RandomGenerator chance) {
-  private static final Tuning DEFAULTS = 
+  private static final Tuning DEFAULTS =
       new Tuning(4 << 20, 1L << 31, 4 << 20, () -> Secure.RANDOM.nextLong());
 
   /** Loaded when a file is first made: opening a database to read must not wait for it. */

@@ -83,8 +83,7 @@ final class WriteAheadLog {
   WalWriter writable(long sequence, Collection<BookmarkEntry> bookmarks) throws IOException {
     WalWriter present = open;
     if (present != null) {
-      if (present.hasRoom(WalFormat.MAX_BODY_BYTES)
-          && present.position() < tuning.logBytes()) {
+      if (present.hasRoom(WalFormat.MAX_BODY_BYTES) && present.position() < tuning.logBytes()) {
         return present;
       }
       seal(sequence);

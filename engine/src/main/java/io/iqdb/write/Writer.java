@@ -66,8 +66,7 @@ public final class Writer {
       long memtableBytes) {
     syncEach = policy instanceof FsyncPolicy.Always;
     WriteAheadLog log =
-        new WriteAheadLog(
-            storage, lock, commits, health, tables.sequence(), syncEach);
+        new WriteAheadLog(storage, lock, commits, health, tables.sequence(), syncEach);
     replayedOnly = !commits.current().wals().isEmpty();
     state = new WriteState(storage, commits, log, tables, bookmarks, health, current, undertaker);
     queue = new WriteQueue<>(PendingWrite::bytes, WalFormat.MAX_BATCH_BYTES, this::commit);

@@ -18,6 +18,7 @@ import io.iqdb.sealed.FileBytes;
 import io.iqdb.store.LockLostException;
 import io.iqdb.store.MemoryDirectory;
 import io.iqdb.store.WriterLock;
+import io.iqdb.store.sim.ForwardingDirectory;
 import io.iqdb.types.Bookmark;
 import io.iqdb.types.DistanceMetric;
 import io.iqdb.types.IndexKind;
@@ -87,6 +88,25 @@ final class ManifestStoreTest {
     CorruptFileException damage =
         assertThrows(CorruptFileException.class, () -> ManifestReader.readNewest(directory));
     assertTrue(damage.found().contains("wal-000002"));
+  }
+
+  /**
+   * A directory of many files is not listed at one moment: a writer went on in the middle of it.
+   */
+  @Test
+  void listingThatMissesTheManifestWhileAWriterGoesOnIsNoCorruption() throws IOException {
+    store(0).publish(manifest(1));
+    FileName log = FileName.of(FileKind.WAL, 2);
+    FileBytes.add(directory, log, new byte[10]);
+    AtomicLong missing = new AtomicLong(2);
+    ForwardingDirectory busy =
+        new ForwardingDirectory(directory) {
+          @Override
+          public Set<FileName> list() throws IOException {
+            return missing.getAndDecrement() > 0 ? Set.of(log) : super.list();
+          }
+        };
+    assertEquals(Optional.of(manifest(1)), ManifestReader.readNewest(busy));
   }
 
   @Test
