@@ -36,6 +36,6 @@ public record Tuning(long logReserve, long logBytes, int smallChunkBytes, Random
   /** A random id of version 4. */
   public UUID database() {
     return new UUID(
-        chance.nextLong() & ~0xF000L | 0x4000L, chance.nextLong() & ~(3L << 62) | 1L << 63);
+        (chance.nextLong() & ~0xF000L) | 0x4000L, (chance.nextLong() & ~(3L << 62)) | (1L << 63));
   }
 }
