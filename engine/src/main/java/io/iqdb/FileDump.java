@@ -6,6 +6,7 @@ import io.iqdb.inspect.Dump;
 import io.iqdb.inspect.Extent;
 import io.iqdb.store.FsDirectory;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
@@ -80,6 +81,8 @@ public final class FileDump {
           }
           try (FsDirectory directory = FsDirectory.open(parent)) {
             return dump(directory, name.toString(), options);
+          } catch (NoSuchFileException missing) {
+            throw new NotADatabaseException("there is no file " + file);
           }
         });
   }

@@ -2,7 +2,8 @@ package io.iqdb;
 
 /** Says once, at the first open, what is known to be wrong with the platform. */
 final class PlatformCheck {
-  private static final Runtime.Version SOUND = Runtime.Version.parse("25.0.3");
+  private static final int FEATURE = 25;
+  private static final int FIRST_SOUND_UPDATE = 3;
 
   private PlatformCheck() {}
 
@@ -17,7 +18,7 @@ final class PlatformCheck {
 
     private static Runnable say() {
       Runtime.Version version = Runtime.version();
-      if (version.feature() == SOUND.feature() && version.compareToIgnoreOptional(SOUND) < 0) {
+      if (version.feature() == FEATURE && version.update() < FIRST_SOUND_UPDATE) {
         System.getLogger("io.iqdb")
             .log(
                 System.Logger.Level.WARNING,

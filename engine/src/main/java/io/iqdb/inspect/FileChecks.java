@@ -10,6 +10,7 @@ import io.iqdb.policy.Verification;
 import io.iqdb.sealed.SealedFile;
 import io.iqdb.segment.Segment;
 import io.iqdb.store.Directory;
+import io.iqdb.store.NotRegularFileException;
 import io.iqdb.tombstone.TombstoneFiles;
 import io.iqdb.wal.ReplayReport;
 import io.iqdb.wal.WalReplay;
@@ -130,8 +131,8 @@ final class FileChecks {
     names.add(name);
     try {
       bytes += directory.length(name);
-    } catch (NoSuchFileException gone) {
-      // found missing when it is opened
+    } catch (NoSuchFileException | NotRegularFileException gone) {
+      // found to be so when it is opened
     }
   }
 }

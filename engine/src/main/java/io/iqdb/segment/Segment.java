@@ -231,10 +231,18 @@ public final class Segment implements AutoCloseable {
     file.verify(vectorPosition(firstRow), count * stride);
   }
 
-  /** Copies the components of a row into {@code target} from {@code offset} on. */
+  /** Copies the components of a row, all finite, into {@code target} from {@code offset} on. */
   public void copyVector(int row, float[] target, int offset) throws IOException {
     verifyVectors(row, 1);
     MemorySegment.copy(vectors(), F32, row * stride, target, offset, stats.dimension());
+    float sum = 0; // 0 times anything finite is 0, times anything else NaN
+    for (int i = offset; i < offset + stats.dimension(); i++) {
+      sum += target[i] * 0.0f;
+    }
+    if (Float.isNaN(sum)) {
+      throw file.part(sections.vectors().entry())
+          .damage(vectorPosition(row), "finite components", "others");
+    }
   }
 
   /**
