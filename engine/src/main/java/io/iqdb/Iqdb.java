@@ -1,6 +1,7 @@
 package io.iqdb;
 
 import io.iqdb.error.ReadOnlyException;
+import io.iqdb.format.codec.Codecs;
 import io.iqdb.search.RecordScan;
 import io.iqdb.search.Searcher;
 import io.iqdb.store.Directory;
@@ -58,6 +59,17 @@ public final class Iqdb implements AutoCloseable {
     this.writer = inside.writer();
     this.searcher = new Searcher(config.dimension(), config.metric());
     this.recovery = recovery;
+  }
+
+  /** Loads, in the background, what the first write and the first search need. */
+  void warmUp() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("iqdb-warm-up")
+        .start(() -> {
+          searcher.warmUp();
+          Codecs.warmUp();
+        });
   }
 
   /**

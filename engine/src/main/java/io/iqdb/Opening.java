@@ -2,7 +2,6 @@ package io.iqdb;
 
 import io.iqdb.error.InvalidConfigException;
 import io.iqdb.error.NotADatabaseException;
-import io.iqdb.format.codec.Codecs;
 import io.iqdb.format.manifest.ManifestData;
 import io.iqdb.format.manifest.StoredConfig;
 import io.iqdb.manifest.ManifestStore;
@@ -85,6 +84,7 @@ final class Opening {
   static Iqdb forWriting(
       Directory directory, @Nullable IqdbConfig wanted, OpenOptions options, Existing existing)
       throws Exception {
+    PlatformCheck.run();
     try {
       WriterLock lock = directory.lock();
       try {
@@ -108,7 +108,6 @@ final class Opening {
       OpenOptions options,
       Existing existing)
       throws Exception {
-    SecureRandom random = new SecureRandom();
     Optional<ManifestData> stored = Recovery.newest(directory);
     if (stored.isPresent() && existing == Existing.REFUSED) {
       throw new NotADatabaseException(directory.describe() + " holds a database already");
@@ -121,7 +120,7 @@ final class Opening {
             directory,
             lock,
             numbers::take,
-            random::nextLong,
+            () -> new SecureRandom().nextLong(), // seldom needed, and slow to load
             stored.map(ManifestData::number).orElse(0L));
     ManifestData manifest =
         stored.isPresent()
@@ -159,13 +158,12 @@ final class Opening {
       }
       throw failure;
     }
-    Thread.ofPlatform().daemon().name("iqdb-warm-up").start(Codecs::warmUp);
-    return new Iqdb(
-        config(manifest),
-        options,
-        inside,
+    RecoveryReport report =
         new RecoveryReport(
-            files.replay().frames(), files.replay().records(), files.replay().bytesCut(), removed));
+            files.replay().frames(), files.replay().records(), files.replay().bytesCut(), removed);
+    Iqdb database = new Iqdb(config(manifest), options, inside, report);
+    database.warmUp();
+    return database;
   }
 
   /**

@@ -10,10 +10,10 @@ import io.iqdb.manifest.ManifestStore;
 import io.iqdb.store.Directory;
 import io.iqdb.store.NotRegularFileException;
 import io.iqdb.write.Storage;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -93,7 +93,7 @@ public final class Recovery {
       FileSystemException failure, String expected, String found) {
     String file = failure.getFile();
     return new CorruptFileException(
-        file == null ? "a file" : file.substring(file.lastIndexOf(File.separatorChar) + 1),
+        file == null ? "a file" : String.valueOf(Path.of(file).getFileName()),
         "name",
         0,
         expected,

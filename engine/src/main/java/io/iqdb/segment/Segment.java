@@ -256,9 +256,7 @@ public final class Segment implements AutoCloseable {
 
   /** Says how vectors will be read. */
   public void adviseVectors(AccessHint hint) {
-    if (rows > 0) {
-      file.advise(sections.vectors().entry(), hint);
-    }
+    file.advise(sections.vectors().entry(), hint);
   }
 
   private long vectorPosition(int row) {

@@ -67,7 +67,8 @@ final class WalFile implements AutoCloseable {
    *
    * @param next what the first has to begin with, or {@link #ANY}
    */
-  Result read(long next, WalRecordDecoder decoder, WalVisitor visitor) throws IOException {
+  Result read(long next, int dimension, WalVisitor visitor) throws IOException {
+    WalRecordDecoder decoder = new WalRecordDecoder(dimension);
     long sequence = next;
     long records = 0;
     for (long frames = 0; ; frames++) {

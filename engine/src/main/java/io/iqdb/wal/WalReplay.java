@@ -3,7 +3,6 @@ package io.iqdb.wal;
 import io.iqdb.error.CorruptFileException;
 import io.iqdb.format.FilePart;
 import io.iqdb.format.manifest.WalEntry;
-import io.iqdb.format.wal.WalRecordDecoder;
 import io.iqdb.format.wal.WalVisitor;
 import io.iqdb.store.Directory;
 import java.io.IOException;
@@ -22,7 +21,7 @@ public final class WalReplay {
   private final UUID database;
   private final List<WalEntry> entries;
   private final long provenSequence;
-  private final WalRecordDecoder decoder;
+  private final int dimension;
 
   /**
    * Reads nothing yet.
@@ -41,7 +40,7 @@ public final class WalReplay {
     this.database = database;
     this.entries = List.copyOf(entries);
     this.provenSequence = provenSequence;
-    this.decoder = new WalRecordDecoder(dimension);
+    this.dimension = dimension;
   }
 
   /** Replays while nobody writes: for recovery, which holds the lock. */
@@ -78,7 +77,7 @@ public final class WalReplay {
         }
         try (WalFile file = WalFile.open(directory, entry, database, true)) {
           long first = next == WalFile.ANY && exact ? entry.firstSequence() : next;
-          WalFile.Result result = file.read(first, decoder, visitor);
+          WalFile.Result result = file.read(first, dimension, visitor);
           next = result.nextSequence();
           frames += result.frames();
           records += result.records();
@@ -105,7 +104,7 @@ public final class WalReplay {
     for (WalEntry entry : entries) {
       requireStart(entry, next, exact);
       try (WalFile file = WalFile.open(directory, entry, database, besideWriter)) {
-        WalFile.Result result = file.read(next, decoder, visitor);
+        WalFile.Result result = file.read(next, dimension, visitor);
         next = result.nextSequence();
         frames += result.frames();
         result.cut().ifPresent(cuts::add);

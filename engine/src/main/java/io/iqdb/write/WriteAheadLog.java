@@ -1,6 +1,5 @@
 package io.iqdb.write;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.iqdb.error.Require;
 import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
@@ -44,10 +43,13 @@ final class WriteAheadLog {
   /** Held while the open file is synced or closed, so that neither meets the other. */
   private final ReentrantLock syncing = new ReentrantLock();
 
-  @GuardedBy("syncing")
-  private @Nullable WalWriter open;
+  /** Set and closed under {@link #syncing}; read without it, so that no frame waits for a sync. */
+  private volatile @Nullable WalWriter open;
 
   private @Nullable WalEntry entry;
+
+  /** Position when the timer looked last. */
+  private volatile long lastSeen;
 
   /**
    * Goes on behind the logs that the current manifest names: they were replayed, and take no frame.
@@ -79,7 +81,7 @@ final class WriteAheadLog {
    * @throws NoSpaceException where the disk is full; nothing changed
    */
   WalWriter writable(long sequence, Collection<BookmarkEntry> bookmarks) throws IOException {
-    WalWriter present = current();
+    WalWriter present = open;
     if (present != null) {
       if (present.hasRoom(WalFormat.MAX_BODY_BYTES)) {
         return present;
@@ -87,7 +89,7 @@ final class WriteAheadLog {
       seal(sequence);
     }
     FileName name = FileName.of(FileKind.WAL, commits.numbers().take());
-    WalWriter created = WalWriter.create(directory, name, commits.current().database(), reserve);
+    WalWriter created = create(name);
     WalEntry named = new WalEntry(name.number(), created.salt(), sequence + 1, WalEntry.OPEN);
     try {
       List<WalEntry> all = entriesAfter(-1);
@@ -107,12 +109,12 @@ final class WriteAheadLog {
     return created;
   }
 
-  private @Nullable WalWriter current() {
-    syncing.lock();
+  private WalWriter create(FileName name) throws IOException {
     try {
-      return open;
-    } finally {
-      syncing.unlock();
+      return WalWriter.create(directory, name, commits.current().database(), reserve);
+    } catch (IOException | RuntimeException | Error failure) {
+      commits.remove(name);
+      throw failure;
     }
   }
 
@@ -160,8 +162,9 @@ final class WriteAheadLog {
   void sync() throws IOException {
     syncing.lock();
     try {
-      if (open != null && open.unsynced()) {
-        open.sync();
+      WalWriter writer = open;
+      if (writer != null && writer.unsynced()) {
+        writer.sync();
         lock.verify();
       }
     } catch (IOException | RuntimeException | Error failure) {
@@ -172,9 +175,21 @@ final class WriteAheadLog {
     }
   }
 
+  /**
+   * Whether frames came since this was asked last: then the next one may follow soon, and records
+   * the sync itself. Any thread.
+   */
+  boolean vouchLater() {
+    WalWriter writer = open;
+    long position = writer == null ? 0 : writer.position();
+    boolean grown = position != lastSeen;
+    lastSeen = position;
+    return grown;
+  }
+
   /** Records the last sync in an empty frame, unless a frame does so already (ruling 1). */
   void vouch() {
-    WalWriter writer = current();
+    WalWriter writer = open;
     if (writer == null || health.failed()) {
       return;
     }
@@ -237,10 +252,11 @@ final class WriteAheadLog {
   void close() throws IOException {
     syncing.lock();
     try {
-      if (open != null) {
-        open.close();
+      WalWriter writer = open;
+      if (writer != null) {
         open = null;
         entry = null;
+        writer.close();
       }
     } finally {
       syncing.unlock();

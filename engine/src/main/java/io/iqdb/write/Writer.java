@@ -96,11 +96,7 @@ public final class Writer {
     state.requireWritable();
     frames.commit(group);
     backlog.grown(state.tables().activeBytes());
-    if (!syncEach) {
-      timer.written();
-    } else if (!queue.awaited()) {
-      state.log().vouch();
-    }
+    timer.written();
   }
 
   /**
@@ -145,7 +141,11 @@ public final class Writer {
 
   private void syncForTimer() {
     try {
-      sync();
+      if (syncEach && state.log().vouchLater()) {
+        timer.written();
+      } else {
+        sync();
+      }
     } catch (Exception | Error failure) {
       if (!state.current().closed()) {
         state.health().fail(failure); // every later write says so

@@ -2,7 +2,6 @@ package io.iqdb.format;
 
 import io.iqdb.error.Require;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -87,7 +86,13 @@ public record FileName(FileKind kind, long number, long generation)
   @Override
   public String toString() {
     return kind.hasGenerations()
-        ? String.format(Locale.ROOT, "%s-%06d-%06d", kind.prefix(), number, generation)
-        : String.format(Locale.ROOT, "%s-%06d", kind.prefix(), number);
+        ? kind.prefix() + "-" + digits(number) + "-" + digits(generation)
+        : kind.prefix() + "-" + digits(number);
+  }
+
+  /** At least six; opening a database should not pay for a formatter. */
+  private static String digits(long number) {
+    String plain = Long.toString(number);
+    return "0".repeat(Math.max(0, 6 - plain.length())) + plain;
   }
 }
