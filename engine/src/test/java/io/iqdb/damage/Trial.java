@@ -159,7 +159,7 @@ final class Trial {
 
   /** Whether the image is refused for its version, by opening it and by the check. */
   boolean refusesVersion(Image image, Mode mode) {
-    try (Iqdb db = mode.open(image.toDirectory())) {
+    try (Iqdb _ = mode.open(image.toDirectory())) {
       return false;
     } catch (UnsupportedVersionException newer) {
       try (Directory directory = image.toDirectory()) {
