@@ -78,8 +78,7 @@ record SampleDatabase(Image image, WalEntry sealed, WalEntry open, SampleLog las
     try (MemoryDirectory directory = new MemoryDirectory()) {
       SegmentEntry flushed =
           segment(directory, SEGMENT, flushedRows(rows), SegmentOrigin.FLUSH, 1, salt);
-      SegmentEntry bulk =
-          segment(directory, BULK, bulkRows(), SegmentOrigin.BULK, 0, salt);
+      SegmentEntry bulk = segment(directory, BULK, bulkRows(), SegmentOrigin.BULK, 0, salt);
       SampleLog first = sealedLog(salt);
       first.write(directory, 128);
       WalEntry sealed = first.entry().sealedAt(first.length());
@@ -100,7 +99,8 @@ record SampleDatabase(Image image, WalEntry sealed, WalEntry open, SampleLog las
   /** Two records in one segment and nothing else. */
   static Image plain() throws IOException {
     try (MemoryDirectory directory = new MemoryDirectory()) {
-      List<SampleRows.Row> rows = List.of(row(1, record(1, null), NEVER), row(2, record(2, null), NEVER));
+      List<SampleRows.Row> rows =
+          List.of(row(1, record(1, null), NEVER), row(2, record(2, null), NEVER));
       publish(
           directory,
           List.of(segment(directory, SEGMENT, rows, SegmentOrigin.FLUSH, 1, SALT)),
@@ -110,7 +110,8 @@ record SampleDatabase(Image image, WalEntry sealed, WalEntry open, SampleLog las
     }
   }
 
-  private static void publish(Directory directory, List<SegmentEntry> segments, List<WalEntry> wals, long salt)
+  private static void publish(
+      Directory directory, List<SegmentEntry> segments, List<WalEntry> wals, long salt)
       throws IOException {
     List<BookmarkEntry> bookmarks =
         List.of(
@@ -132,7 +133,7 @@ record SampleDatabase(Image image, WalEntry sealed, WalEntry open, SampleLog las
     }
   }
 
-  private static SegmentEntry segment(
+  static SegmentEntry segment(
       Directory directory,
       FileName name,
       List<SampleRows.Row> rows,
@@ -142,7 +143,8 @@ record SampleDatabase(Image image, WalEntry sealed, WalEntry open, SampleLog las
       throws IOException {
     FileName temporary = FileName.temporary(name.number());
     FileHeader header = FileHeader.of(name, DATABASE, salt + name.number());
-    SegmentSpec spec = new SegmentSpec(DIMENSION, Compression.LZ4, origin, CREATED, base, "iqdb test");
+    SegmentSpec spec =
+        new SegmentSpec(DIMENSION, Compression.LZ4, origin, CREATED, base, "iqdb test");
     SegmentEntry entry =
         SegmentWriter.write(directory, temporary, header, new SampleRows(rows, DIMENSION), spec);
     directory.publish(temporary, name);
@@ -154,8 +156,7 @@ record SampleDatabase(Image image, WalEntry sealed, WalEntry open, SampleLog las
     FileName temporary = FileName.temporary(8);
     FileHeader header = FileHeader.of(TOMBSTONES, DATABASE, salt + 4);
     RoaringBitmap deleted = RoaringBitmap.bitmapOf(3, 7, 10);
-    var entry =
-        TombstoneFiles.write(directory, temporary, header, deleted, (int) segment.rows());
+    var entry = TombstoneFiles.write(directory, temporary, header, deleted, (int) segment.rows());
     directory.publish(temporary, TOMBSTONES);
     return entry;
   }
@@ -164,14 +165,20 @@ record SampleDatabase(Image image, WalEntry sealed, WalEntry open, SampleLog las
   private static List<SampleRows.Row> flushedRows(int count) {
     List<SampleRows.Row> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      VectorId id = i == 10 ? VectorId.of(105) : i % 3 == 0 ? VectorId.of("name-" + i) : number(i < 24 ? i : 1000 + i);
+      VectorId id =
+          i == 10
+              ? VectorId.of(105)
+              : i % 3 == 0 ? VectorId.of("name-" + i) : number(i < 24 ? i : 1000 + i);
       rows.add(
-          row(1 + i + i / 5, new VectorRecord(id, vector(i), metadata(i)), i % 9 == 4 ? LATER : NEVER));
+          row(
+              1 + i + i / 5,
+              new VectorRecord(id, vector(i), metadata(i)),
+              i % 9 == 4 ? LATER : NEVER));
     }
     return rows;
   }
 
-  private static List<SampleRows.Row> bulkRows() {
+  static List<SampleRows.Row> bulkRows() {
     List<SampleRows.Row> rows = new ArrayList<>();
     for (int i = 0; i < BULK_ROWS; i++) {
       rows.add(row(i, record(100 + i, null), NEVER));
