@@ -47,8 +47,13 @@ class BombTest {
     work.run();
     long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
     System.out.println(
-        "R17 " + what + ": " + (allocated >> 10) + " KiB, "
-            + (System.nanoTime() - started) / 1_000_000 + " ms");
+        "R17 "
+            + what
+            + ": "
+            + (allocated >> 10)
+            + " KiB, "
+            + (System.nanoTime() - started) / 1_000_000
+            + " ms");
     assertTrue(allocated < MOST_ALLOCATED, () -> what + " took " + allocated + " bytes");
   }
 
@@ -60,11 +65,13 @@ class BombTest {
   }
 
   private void refused(String what) throws IOException {
-    withLittleMemory(what, () -> {
-      assertFalse(DatabaseCheck.run(directory, 3).clean());
-      assertThrows(CorruptFileException.class, () -> Iqdb.openReadOnly(directory).close());
-      assertThrows(CorruptFileException.class, () -> Iqdb.open(directory).close());
-    });
+    withLittleMemory(
+        what,
+        () -> {
+          assertFalse(DatabaseCheck.run(directory, 3).clean());
+          assertThrows(CorruptFileException.class, () -> Iqdb.openReadOnly(directory).close());
+          assertThrows(CorruptFileException.class, () -> Iqdb.open(directory).close());
+        });
   }
 
   @Test
@@ -121,7 +128,9 @@ class BombTest {
       byte[] sound = sample.image().bytes(file);
       for (int section = 0; section < Seals.sections(sound); section++) {
         int start = Seals.sectionAt(sound, section);
-        for (int at = start; at + 4 <= start + Math.min(64, Seals.sectionLength(sound, section)); at += 4) {
+        for (int at = start;
+            at + 4 <= start + Math.min(64, Seals.sectionLength(sound, section));
+            at += 4) {
           for (int count : new int[] {Integer.MAX_VALUE, Integer.MAX_VALUE - 8, 1 << 28, -1}) {
             byte[] bomb = sound.clone();
             Seals.littleEndian(bomb).putInt(at, count);
@@ -162,7 +171,7 @@ class BombTest {
       part.writeBytes(new byte[] {1, 1, 'a', 8});
       int rest = length;
       while (rest > 127) {
-        part.write(rest & 127 | 128);
+        part.write((rest & 127) | 128);
         rest >>>= 7;
       }
       part.write(rest);

@@ -55,8 +55,7 @@ class ChildDamageTest {
     Files.writeString(figures.resolve("r12.json"), json + "\n}\n");
   }
 
-  private String child(
-      long seed, int cases, Access access, Verification verification, Path errors)
+  private String child(long seed, int cases, Access access, Verification verification, Path errors)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -101,7 +100,8 @@ class ChildDamageTest {
   }
 
   private static String testClasses() {
-    String url = Objects.requireNonNull(DamageBatch.class.getResource("DamageBatch.class")).toString();
+    String url =
+        Objects.requireNonNull(DamageBatch.class.getResource("DamageBatch.class")).toString();
     Path file = Path.of(URI.create(url));
     return Objects.requireNonNull(file.resolve("../../../..").normalize()).toString();
   }

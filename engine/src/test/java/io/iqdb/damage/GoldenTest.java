@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * R19: directories that an earlier version wrote open, answer and pass the check; newer ones are
- * refused. They lie in {@code spec/testdata} and are never made again: {@code
- * -Diqdb.golden=PATH} writes those of the version at hand there.
+ * refused. They lie in {@code spec/testdata} and are never made again: {@code -Diqdb.golden=PATH}
+ * writes those of the version at hand there.
  */
 class GoldenTest {
   private static final long MOST_BYTES = 100 << 10;
@@ -87,7 +87,8 @@ class GoldenTest {
   @Test
   void thePlainDirectoryInVersion1Opens() throws IOException {
     Answers expected;
-    try (Iqdb db = io.iqdb.Doors.openReadOnly(SampleDatabase.plain().toDirectory(), OpenOptions.defaults())) {
+    try (Iqdb db =
+        io.iqdb.Doors.openReadOnly(SampleDatabase.plain().toDirectory(), OpenOptions.defaults())) {
       expected = Answers.of(db);
     }
     assertEquals(2, expected.size());
@@ -123,8 +124,7 @@ class GoldenTest {
       assertThrows(UnsupportedVersionException.class, () -> DatabaseCheck.run(directory, 1));
       assertThrows(
           UnsupportedVersionException.class,
-          () ->
-              FileDump.run(directory.resolve(file.toString()), FileDump.Options.defaults()));
+          () -> FileDump.run(directory.resolve(file.toString()), FileDump.Options.defaults()));
     }
   }
 

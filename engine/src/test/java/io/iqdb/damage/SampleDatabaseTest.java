@@ -49,7 +49,10 @@ class SampleDatabaseTest {
     // and 200 to 203 and the new name-0 from the logs
     assertEquals(21 - 2 + 19 + 5, answers.size());
     assertEquals(answers.size(), answers.records().size());
-    List<String> last = answers.records().stream().map(VectorRecord::id).map(Object::toString).toList();
-    assertTrue(last.subList(last.size() - 5, last.size()).containsAll(List.of("201", "202", "200", "203")), last::toString);
+    List<String> last =
+        answers.records().stream().map(VectorRecord::id).map(Object::toString).toList();
+    assertTrue(
+        last.subList(last.size() - 5, last.size()).containsAll(List.of("201", "202", "200", "203")),
+        last::toString);
   }
 }

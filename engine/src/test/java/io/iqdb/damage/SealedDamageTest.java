@@ -57,7 +57,18 @@ class SealedDamageTest {
     long old = read(sound, at, width);
     long most = width == 8 ? Long.MAX_VALUE : (1L << (8 * width - 1)) - 1;
     long[] values = {
-      0, 1, -1, most, most + 1, old + 1, old - 1, old + 8, sound.length, sound.length - 1, 64, 1 << 20
+      0,
+      1,
+      -1,
+      most,
+      most + 1,
+      old + 1,
+      old - 1,
+      old + 8,
+      sound.length,
+      sound.length - 1,
+      64,
+      1 << 20
     };
     for (long value : values) {
       if (value != old) {

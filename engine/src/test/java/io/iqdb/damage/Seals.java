@@ -88,5 +88,4 @@ final class Seals {
   static long salt(byte[] file) {
     return littleEndian(file).getLong(48);
   }
-
 }

@@ -139,9 +139,21 @@ class StrangeNamesTest {
   void namesThatAreNearlyOursAreLeftAlone() throws IOException {
     List<String> names =
         List.of(
-            "seg-17", "SEG-000017", "seg-000017 ", "seg-0000017", "seg-000017-000001", "tomb-000001",
-            "manifest-99999999999999999999", "seg-9223372036854775807", "wal-00000x", "..manifest",
-            "manifest-000009.bak", "lock", "\u00fcber", "-", "seg-\u0661\u0662\u0663\u0664\u0665\u0666");
+            "seg-17",
+            "SEG-000017",
+            "seg-000017 ",
+            "seg-0000017",
+            "seg-000017-000001",
+            "tomb-000001",
+            "manifest-99999999999999999999",
+            "seg-9223372036854775807",
+            "wal-00000x",
+            "..manifest",
+            "manifest-000009.bak",
+            "lock",
+            "\u00fcber",
+            "-",
+            "seg-\u0661\u0662\u0663\u0664\u0665\u0666");
     for (String name : names) {
       Files.writeString(directory.resolve(name), "mine");
     }

@@ -34,8 +34,17 @@ final class Tally {
   /** Prints a table, and writes it to {@code target/reliability}. */
   void publish(String id, String title, Trial trial) throws IOException {
     StringBuilder json = new StringBuilder("{\n  \"test\": \"" + title + "\",\n");
-    System.out.println(id + " " + title + ": " + total() + " cases, undetected 0, most allocated "
-        + (trial.mostAllocated() >> 10) + " KiB, slowest " + trial.slowestMillis() + " ms");
+    System.out.println(
+        id
+            + " "
+            + title
+            + ": "
+            + total()
+            + " cases, undetected 0, most allocated "
+            + (trial.mostAllocated() >> 10)
+            + " KiB, slowest "
+            + trial.slowestMillis()
+            + " ms");
     json.append("  \"cases\": ").append(total()).append(",\n  \"undetected\": 0,\n");
     json.append("  \"mostAllocatedBytes\": ").append(trial.mostAllocated()).append(",\n");
     json.append("  \"slowestMillis\": ").append(trial.slowestMillis()).append(",\n");
@@ -43,11 +52,13 @@ final class Tally {
     String separator = "\n";
     for (Map.Entry<String, Map<Verdict, Integer>> kind : counts.entrySet()) {
       StringBuilder line = new StringBuilder();
+      String comma = "";
       json.append(separator).append("    \"").append(kind.getKey()).append("\": {");
       for (Verdict verdict : Verdict.values()) {
         int count = kind.getValue().getOrDefault(verdict, 0);
         line.append(String.format(Locale.ROOT, "  %s %d", verdict, count));
-        json.append(verdict.ordinal() == 0 ? "" : ", ");
+        json.append(comma);
+        comma = ", ";
         json.append("\"").append(verdict).append("\": ").append(count);
       }
       json.append("}");
@@ -59,5 +70,4 @@ final class Tally {
     Files.createDirectories(file.getParent());
     Files.writeString(file, json);
   }
-
 }

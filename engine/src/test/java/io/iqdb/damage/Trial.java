@@ -53,13 +53,8 @@ final class Trial {
 
     Iqdb open(Directory directory) {
       OpenOptions options =
-          OpenOptions.defaults()
-              .fsync(FsyncPolicy.NEVER)
-              .access(access)
-              .verification(verification);
-      return writing
-          ? Doors.open(directory, options)
-          : Doors.openReadOnly(directory, options);
+          OpenOptions.defaults().fsync(FsyncPolicy.NEVER).access(access).verification(verification);
+      return writing ? Doors.open(directory, options) : Doors.openReadOnly(directory, options);
     }
   }
 
@@ -78,7 +73,10 @@ final class Trial {
     FileName log = sample.last().name();
     byte[] whole = sample.image().bytes(log);
     for (int frames = 0; frames <= sample.last().starts().size(); frames++) {
-      int end = frames < sample.last().starts().size() ? sample.last().starts().get(frames) : whole.length;
+      int end =
+          frames < sample.last().starts().size()
+              ? sample.last().starts().get(frames)
+              : whole.length;
       Image cut = sample.image().with(log, java.util.Arrays.copyOf(whole, end));
       try (Iqdb db = new Mode(Access.COPY, Verification.FULL, false).open(cut.toDirectory())) {
         afterFrames.add(Answers.of(db));
@@ -117,8 +115,7 @@ final class Trial {
       throw new AssertionError(what + ", opened as " + mode + ": " + wrong, wrong);
     } finally {
       slowestNanos = Math.max(slowestNanos, System.nanoTime() - started);
-      mostAllocated =
-          Math.max(mostAllocated, THREADS.getCurrentThreadAllocatedBytes() - allocated);
+      mostAllocated = Math.max(mostAllocated, THREADS.getCurrentThreadAllocatedBytes() - allocated);
     }
   }
 
@@ -135,8 +132,7 @@ final class Trial {
       throw new AssertionError(what + ", opened as " + mode + ": " + wrong, wrong);
     } finally {
       slowestNanos = Math.max(slowestNanos, System.nanoTime() - started);
-      mostAllocated =
-          Math.max(mostAllocated, THREADS.getCurrentThreadAllocatedBytes() - allocated);
+      mostAllocated = Math.max(mostAllocated, THREADS.getCurrentThreadAllocatedBytes() - allocated);
     }
   }
 
@@ -163,7 +159,8 @@ final class Trial {
 
   /** Whether the image is refused for its version, by opening it and by the check. */
   boolean refusesVersion(Image image, Mode mode) {
-    try (Iqdb db = mode.open(image.toDirectory())) {
+    try {
+      mode.open(image.toDirectory()).close();
       return false;
     } catch (UnsupportedVersionException newer) {
       try (Directory directory = image.toDirectory()) {
@@ -204,8 +201,7 @@ final class Trial {
     }
   }
 
-  private Verdict judge(
-      Answers answers, long bytesCut, FileName damaged, long from, Seen seen) {
+  private Verdict judge(Answers answers, long bytesCut, FileName damaged, long from, Seen seen) {
     boolean found = seen.damage();
     if (damaged.equals(sample.last().name())) {
       Answers expected = afterFrames.get(sample.last().framesBefore(from));

@@ -66,9 +66,7 @@ public record FileName(FileKind kind, long number, long generation)
                   Long.parseLong(matcher.group(2)),
                   generation ? Long.parseLong(matcher.group(3)) : 0);
           boolean ours =
-              name.number <= LARGEST
-                  && name.generation <= LARGEST
-                  && name.toString().equals(text);
+              name.number <= LARGEST && name.generation <= LARGEST && name.toString().equals(text);
           return ours ? Optional.of(name) : Optional.empty();
         } catch (NumberFormatException beyondLong) {
           return Optional.empty();

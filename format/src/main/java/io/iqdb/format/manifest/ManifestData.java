@@ -37,7 +37,9 @@ public record ManifestData(
   /** Most logs that a manifest names. */
   public static final int MAX_WALS = 1 << 10;
 
-  /** The largest sequence number that is read: whatever is read leaves room for those that follow. */
+  /**
+   * The largest sequence number that is read: whatever is read leaves room for those that follow.
+   */
   public static final long LARGEST_SEQUENCE = 1L << 62;
 
   /** Copies the lists and checks that all of it fits together. */
