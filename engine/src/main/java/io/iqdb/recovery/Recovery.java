@@ -56,14 +56,22 @@ public final class Recovery {
 
   /**
    * Opens the newest manifest beside a writer: where a file of it is gone meanwhile, a newer one is
-   * taken (ruling 14).
+   * taken (ruling 14); so it is where a log went on behind a bulk segment that only a newer one
+   * names (ruling 6).
    */
   public static OpenFiles openForReading(Storage storage, ManifestData manifest)
       throws IOException {
     ManifestData wanted = manifest;
     for (int attempt = 0; ; attempt++) {
       try {
-        return OpenFiles.open(storage, wanted, true);
+        OpenFiles files = OpenFiles.open(storage, wanted, true);
+        Optional<ManifestData> newer =
+            files.missedSegment() ? newerThan(wanted, storage, attempt) : Optional.empty();
+        if (newer.isEmpty()) {
+          return files;
+        }
+        files.tables().close();
+        wanted = newer.get();
       } catch (NoSuchFileException gone) {
         wanted = newerThan(wanted, storage, attempt).orElseThrow(() -> missing(gone));
       } catch (NotRegularFileException other) {

@@ -1,5 +1,6 @@
 package io.iqdb.recovery;
 
+import io.iqdb.format.manifest.ManifestData;
 import io.iqdb.format.wal.WalVisitor;
 import io.iqdb.types.Bookmark;
 import io.iqdb.types.VectorId;
@@ -14,10 +15,13 @@ import java.util.Arrays;
  * 4).
  */
 final class Replay implements WalVisitor {
+  private final ManifestData manifest;
   private final LiveTables tables;
   private final Bookmarks bookmarks;
+  private boolean missedSegment;
 
-  Replay(LiveTables tables, Bookmarks bookmarks) {
+  Replay(ManifestData manifest, LiveTables tables, Bookmarks bookmarks) {
+    this.manifest = manifest;
     this.tables = tables;
     this.bookmarks = bookmarks;
   }
@@ -60,6 +64,12 @@ final class Replay implements WalVisitor {
    */
   @Override
   public void bulkSegment(long firstSequence, int rows, long segment) {
+    missedSegment |= manifest.segments().stream().noneMatch(known -> known.number() == segment);
     tables.skipTo(firstSequence + rows - 1);
+  }
+
+  /** Whether a marker was met whose segment the manifest does not name. */
+  boolean missedSegment() {
+    return missedSegment;
   }
 }
