@@ -187,7 +187,7 @@ final class PrefixVerifier {
   }
 
   /** Exact in floats: components are small integers. */
-  private static float distance(Vector a, Vector b) {
+  static float distance(Vector a, Vector b) {
     float[] x = new float[a.dimension()];
     float[] y = new float[b.dimension()];
     a.copyInto(x, 0);

@@ -50,9 +50,11 @@ class RulingBreakageTest {
       broken =
           script.lab(CrashModel.WEAK, Breakage.of(breakage)).untilFirstViolation().run();
     } catch (IqdbException | AssertionError noticedAtOnce) {
-      return; // the workload itself met it
+      System.out.println(script.name() + ": the workload met " + noticedAtOnce);
+      return;
     }
     assertFalse(broken.isClean(), script.name() + " does not notice");
+    System.out.println(script.name() + ": " + broken.violations().getFirst().cause());
   }
 
   /** The medium shows old blocks of a removed log behind the end of the next one. */
