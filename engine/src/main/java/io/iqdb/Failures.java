@@ -1,5 +1,6 @@
 package io.iqdb;
 
+import io.iqdb.error.CorruptFileException;
 import io.iqdb.error.DatabaseLockedException;
 import io.iqdb.error.DiskFullException;
 import io.iqdb.error.IqdbException;
@@ -30,6 +31,10 @@ final class Failures {
   static <R extends @Nullable Object> R translate(String what, Call<R> call) {
     try {
       return call.run();
+    } catch (InternalError truncated) {
+      // what the JVM throws where a mapping lost its file; searches name the segment themselves
+      throw new CorruptFileException(
+          "a segment", "mapping", 0, "a readable file", "a fault while reading (" + what + ")");
     } catch (RuntimeException unchecked) {
       throw unchecked;
     } catch (Exception failure) {

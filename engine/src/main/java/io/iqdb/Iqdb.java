@@ -197,12 +197,7 @@ public final class Iqdb implements AutoCloseable {
     ChangeEncoder encoder = encoder();
     BulkLoad load =
         new BulkLoad(
-            config.dimension(),
-            inside.tuning().smallChunkBytes(),
-            open,
-            bookmarks,
-            how,
-            encoder);
+            config.dimension(), inside.tuning().smallChunkBytes(), open, bookmarks, how, encoder);
     return Failures.translate("bulk load", () -> load.run(records));
   }
 

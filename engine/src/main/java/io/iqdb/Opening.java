@@ -65,7 +65,7 @@ final class Opening {
                 new MemoryDirectory(), config, options.fsync(FsyncPolicy.NEVER), Existing.REFUSED));
   }
 
-  private static Directory openDirectory(Path path) throws IOException {
+  static Directory openDirectory(Path path) throws IOException {
     try {
       return FsDirectory.open(path);
     } catch (NoSuchFileException missing) {
@@ -95,6 +95,7 @@ final class Opening {
       Existing existing,
       Tuning tuning)
       throws Exception {
+    PlatformCheck.run();
     try {
       WriterLock lock = directory.lock();
       try {
@@ -170,13 +171,11 @@ final class Opening {
       }
       throw failure;
     }
-    WarmUp.once();
-    return new Iqdb(
-        config(manifest),
-        options,
-        inside,
+    RecoveryReport report =
         new RecoveryReport(
-            files.replay().frames(), files.replay().records(), files.replay().bytesCut(), removed));
+            files.replay().frames(), files.replay().records(), files.replay().bytesCut(), removed);
+    WarmUp.once();
+    return new Iqdb(config(manifest), options, inside, report);
   }
 
   /**
@@ -211,7 +210,8 @@ final class Opening {
           Recovery.newest(directory)
               .orElseThrow(() ->
                   new NotADatabaseException("there is no database at " + directory.describe()));
-      OpenFiles files = Recovery.openForReading(storage(directory, newest, options, Tuning.defaults()), newest);
+      OpenFiles files =
+          Recovery.openForReading(storage(directory, newest, options, Tuning.defaults()), newest);
       Janitor janitor = new Janitor();
       Inside inside =
           new Inside(

@@ -2,8 +2,11 @@ package io.iqdb;
 
 import io.iqdb.error.InvalidConfigException;
 import io.iqdb.format.codec.Codecs;
+import io.iqdb.kernel.Kernels;
 
-/** Starts the codecs in the background, once, when the first database is opened for writing. */
+/**
+ * Loads codecs and kernels in the background, once, when the first database is opened for writing.
+ */
 final class WarmUp {
   private static final Thread THREAD =
       Thread.ofPlatform().daemon().name("iqdb-warm-up").unstarted(WarmUp::run);
@@ -21,6 +24,7 @@ final class WarmUp {
 
   private static void run() {
     try {
+      Kernels.describe();
       Codecs.warmUp();
     } catch (InvalidConfigException forbidden) {
       // the first write that needs the codecs says so, to somebody who can help it

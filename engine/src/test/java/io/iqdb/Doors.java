@@ -7,6 +7,12 @@ import io.iqdb.write.Tuning;
 public final class Doors {
   private Doors() {}
 
+  /** As {@link Iqdb#open(java.nio.file.Path, OpenOptions)}. Closes {@code directory} in the end. */
+  public static Iqdb open(Directory directory, OpenOptions options) {
+    return Failures.translate(
+        "open", () -> Opening.forWriting(directory, null, options, Opening.Existing.REQUIRED));
+  }
+
   /** Opens or creates, as {@link Iqdb#open(java.nio.file.Path, IqdbConfig, OpenOptions)} does. */
   public static Iqdb open(
       Directory directory, IqdbConfig config, OpenOptions options, Tuning tuning) {
@@ -15,8 +21,8 @@ public final class Doors {
         () -> Opening.forWriting(directory, config, options, Opening.Existing.WELCOME, tuning));
   }
 
-  /** Opens what is there, for reading. */
-  public static Iqdb readOnly(Directory directory, OpenOptions options) {
+  /** As {@link Iqdb#openReadOnly(java.nio.file.Path, OpenOptions)}. */
+  public static Iqdb openReadOnly(Directory directory, OpenOptions options) {
     return Failures.translate("open", () -> Opening.forReading(directory, options));
   }
 }

@@ -6,6 +6,8 @@ import io.iqdb.types.DistanceMetric;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -22,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * How near the exact float32 scan comes to the bandwidth of memory (F6): GB/s of each metric's scan
  * with a top-10 bound, next to a loop that only reads the same mapping with the same vector loads.
- * Rounds alternate between them; medians are printed. {@code java --add-modules
- * jdk.incubator.vector -cp ... io.iqdb.benchmarks.ScanBandwidth [MiB [rounds]]}
+ * Rounds alternate between them, times are CPU times of the slowest thread, medians are printed.
+ * {@code java --add-modules jdk.incubator.vector -cp ... io.iqdb.benchmarks.ScanBandwidth [MiB
+ * [rounds]]}
  */
 public final class ScanBandwidth {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final int CHUNK = 256;
   private static final int K = 10;
 
@@ -115,29 +119,32 @@ public final class ScanBandwidth {
     long chunks = rows.byteSize() / stride / CHUNK;
     float[] sinks = new float[threads];
     Thread[] workers = new Thread[threads];
-    long start = System.nanoTime();
+    long[] nanos = new long[threads];
     for (int t = 0; t < threads; t++) {
       int self = t;
       long from = chunks * t / threads;
       long to = chunks * (t + 1) / threads;
       workers[t] =
           Thread.ofPlatform()
-              .start(() ->
-                  sinks[self] =
-                      kernel == null
-                          ? read(from, to, stride)
-                          : nearest(kernel, from, to, stride, query));
+              .start(() -> {
+                long start = THREADS.getCurrentThreadCpuTime();
+                sinks[self] =
+                    kernel == null
+                        ? read(from, to, stride)
+                        : nearest(kernel, from, to, stride, query);
+                nanos[self] = THREADS.getCurrentThreadCpuTime() - start;
+              });
     }
     for (Thread worker : workers) {
       worker.join();
     }
-    long nanos = System.nanoTime() - start;
     for (float sink : sinks) {
       if (Float.isNaN(sink)) {
         throw new IllegalStateException("no row was read");
       }
     }
-    return (double) (chunks * CHUNK * stride) / nanos;
+    double bytes = chunks * CHUNK * stride;
+    return bytes / Arrays.stream(nanos).max().orElseThrow();
   }
 
   private float read(long from, long to, long stride) {

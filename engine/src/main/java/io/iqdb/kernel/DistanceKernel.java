@@ -8,14 +8,18 @@ import java.lang.foreign.MemorySegment;
  * <p>Rows start {@code stride} bytes apart, {@code stride} a multiple of 64; components beyond the
  * dimension are zero in rows and query, so that no kernel has a tail. Values are the metric's,
  * smaller is nearer, NaN and -0.0 as computed: the collector makes them canonical. Sums follow one
- * written-out order per kernel, so that interpreter, C1 and C2 agree bit for bit. Allocates
- * nothing.
+ * written-out order per kernel, so that interpreter, C1 and C2 agree bit for bit. Allocates nothing
+ * on native and mapped segments.
+ *
+ * <p>Heap segments give the same bits, but are for tests: the JIT boxes vectors that it loads from
+ * most of them, and once it has seen one, kernels stay several times slower for every segment of
+ * the process.
  */
 public interface DistanceKernel {
   /**
    * Streaming: scores {@code count} consecutive rows, one at a time.
    *
-   * @param rows holds the rows; heap, native or mapped
+   * @param rows holds the rows; native or mapped
    * @param offset of the first row, in bytes
    * @param stride of a row, in bytes
    * @param count rows to score, at most {@code out.length}

@@ -41,27 +41,35 @@ final class Hamming {
         IntVector d = a;
         for (int j = 0; j < dimension; j += 16) {
           long at = row + 4L * j;
-          IntVector x = IntVector.fromMemorySegment(Lanes128.INTS, rows, at, LITTLE_ENDIAN);
+          IntVector x =
+              FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at, LITTLE_ENDIAN)
+                  .reinterpretAsInts();
           a =
               a.add(
                   1,
                   x.compare(
                       NE, FloatVector.fromArray(Lanes128.FLOATS, query, j).reinterpretAsInts()));
-          IntVector y = IntVector.fromMemorySegment(Lanes128.INTS, rows, at + 16, LITTLE_ENDIAN);
+          IntVector y =
+              FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 16, LITTLE_ENDIAN)
+                  .reinterpretAsInts();
           b =
               b.add(
                   1,
                   y.compare(
                       NE,
                       FloatVector.fromArray(Lanes128.FLOATS, query, j + 4).reinterpretAsInts()));
-          IntVector z = IntVector.fromMemorySegment(Lanes128.INTS, rows, at + 32, LITTLE_ENDIAN);
+          IntVector z =
+              FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 32, LITTLE_ENDIAN)
+                  .reinterpretAsInts();
           c =
               c.add(
                   1,
                   z.compare(
                       NE,
                       FloatVector.fromArray(Lanes128.FLOATS, query, j + 8).reinterpretAsInts()));
-          IntVector w = IntVector.fromMemorySegment(Lanes128.INTS, rows, at + 48, LITTLE_ENDIAN);
+          IntVector w =
+              FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 48, LITTLE_ENDIAN)
+                  .reinterpretAsInts();
           d =
               d.add(
                   1,
@@ -96,27 +104,35 @@ final class Hamming {
           IntVector d = a;
           for (int j = 0; j < dimension; j += 16) {
             long at = row + 4L * j;
-            IntVector x = IntVector.fromMemorySegment(Lanes128.INTS, rows, at, LITTLE_ENDIAN);
+            IntVector x =
+                FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at, LITTLE_ENDIAN)
+                    .reinterpretAsInts();
             a =
                 a.add(
                     1,
                     x.compare(
                         NE, FloatVector.fromArray(Lanes128.FLOATS, query, j).reinterpretAsInts()));
-            IntVector y = IntVector.fromMemorySegment(Lanes128.INTS, rows, at + 16, LITTLE_ENDIAN);
+            IntVector y =
+                FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 16, LITTLE_ENDIAN)
+                    .reinterpretAsInts();
             b =
                 b.add(
                     1,
                     y.compare(
                         NE,
                         FloatVector.fromArray(Lanes128.FLOATS, query, j + 4).reinterpretAsInts()));
-            IntVector z = IntVector.fromMemorySegment(Lanes128.INTS, rows, at + 32, LITTLE_ENDIAN);
+            IntVector z =
+                FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 32, LITTLE_ENDIAN)
+                    .reinterpretAsInts();
             c =
                 c.add(
                     1,
                     z.compare(
                         NE,
                         FloatVector.fromArray(Lanes128.FLOATS, query, j + 8).reinterpretAsInts()));
-            IntVector w = IntVector.fromMemorySegment(Lanes128.INTS, rows, at + 48, LITTLE_ENDIAN);
+            IntVector w =
+                FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 48, LITTLE_ENDIAN)
+                    .reinterpretAsInts();
             d =
                 d.add(
                     1,
@@ -139,25 +155,33 @@ final class Hamming {
       IntVector d = a;
       for (int j = 0; j < dimension; j += 16) {
         long at = offset + 4L * j;
-        IntVector x = IntVector.fromMemorySegment(Lanes128.INTS, rows, at, LITTLE_ENDIAN);
+        IntVector x =
+            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at, LITTLE_ENDIAN)
+                .reinterpretAsInts();
         a =
             a.add(
                 1,
                 x.compare(
                     NE, FloatVector.fromArray(Lanes128.FLOATS, query, j).reinterpretAsInts()));
-        IntVector y = IntVector.fromMemorySegment(Lanes128.INTS, rows, at + 16, LITTLE_ENDIAN);
+        IntVector y =
+            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 16, LITTLE_ENDIAN)
+                .reinterpretAsInts();
         b =
             b.add(
                 1,
                 y.compare(
                     NE, FloatVector.fromArray(Lanes128.FLOATS, query, j + 4).reinterpretAsInts()));
-        IntVector z = IntVector.fromMemorySegment(Lanes128.INTS, rows, at + 32, LITTLE_ENDIAN);
+        IntVector z =
+            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 32, LITTLE_ENDIAN)
+                .reinterpretAsInts();
         c =
             c.add(
                 1,
                 z.compare(
                     NE, FloatVector.fromArray(Lanes128.FLOATS, query, j + 8).reinterpretAsInts()));
-        IntVector w = IntVector.fromMemorySegment(Lanes128.INTS, rows, at + 48, LITTLE_ENDIAN);
+        IntVector w =
+            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 48, LITTLE_ENDIAN)
+                .reinterpretAsInts();
         d =
             d.add(
                 1,
@@ -180,13 +204,17 @@ final class Hamming {
         IntVector b = a;
         for (int j = 0; j < dimension; j += 16) {
           long at = row + 4L * j;
-          IntVector x = IntVector.fromMemorySegment(Lanes256.INTS, rows, at, LITTLE_ENDIAN);
+          IntVector x =
+              FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at, LITTLE_ENDIAN)
+                  .reinterpretAsInts();
           a =
               a.add(
                   1,
                   x.compare(
                       NE, FloatVector.fromArray(Lanes256.FLOATS, query, j).reinterpretAsInts()));
-          IntVector y = IntVector.fromMemorySegment(Lanes256.INTS, rows, at + 32, LITTLE_ENDIAN);
+          IntVector y =
+              FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at + 32, LITTLE_ENDIAN)
+                  .reinterpretAsInts();
           b =
               b.add(
                   1,
@@ -219,13 +247,17 @@ final class Hamming {
           IntVector b = a;
           for (int j = 0; j < dimension; j += 16) {
             long at = row + 4L * j;
-            IntVector x = IntVector.fromMemorySegment(Lanes256.INTS, rows, at, LITTLE_ENDIAN);
+            IntVector x =
+                FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at, LITTLE_ENDIAN)
+                    .reinterpretAsInts();
             a =
                 a.add(
                     1,
                     x.compare(
                         NE, FloatVector.fromArray(Lanes256.FLOATS, query, j).reinterpretAsInts()));
-            IntVector y = IntVector.fromMemorySegment(Lanes256.INTS, rows, at + 32, LITTLE_ENDIAN);
+            IntVector y =
+                FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at + 32, LITTLE_ENDIAN)
+                    .reinterpretAsInts();
             b =
                 b.add(
                     1,
@@ -246,13 +278,17 @@ final class Hamming {
       IntVector b = a;
       for (int j = 0; j < dimension; j += 16) {
         long at = offset + 4L * j;
-        IntVector x = IntVector.fromMemorySegment(Lanes256.INTS, rows, at, LITTLE_ENDIAN);
+        IntVector x =
+            FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at, LITTLE_ENDIAN)
+                .reinterpretAsInts();
         a =
             a.add(
                 1,
                 x.compare(
                     NE, FloatVector.fromArray(Lanes256.FLOATS, query, j).reinterpretAsInts()));
-        IntVector y = IntVector.fromMemorySegment(Lanes256.INTS, rows, at + 32, LITTLE_ENDIAN);
+        IntVector y =
+            FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at + 32, LITTLE_ENDIAN)
+                .reinterpretAsInts();
         b =
             b.add(
                 1,
@@ -274,7 +310,9 @@ final class Hamming {
         IntVector a = IntVector.zero(Lanes512.INTS);
         for (int j = 0; j < dimension; j += 16) {
           long at = row + 4L * j;
-          IntVector x = IntVector.fromMemorySegment(Lanes512.INTS, rows, at, LITTLE_ENDIAN);
+          IntVector x =
+              FloatVector.fromMemorySegment(Lanes512.FLOATS, rows, at, LITTLE_ENDIAN)
+                  .reinterpretAsInts();
           a =
               a.add(
                   1,
@@ -305,7 +343,9 @@ final class Hamming {
           IntVector a = IntVector.zero(Lanes512.INTS);
           for (int j = 0; j < dimension; j += 16) {
             long at = row + 4L * j;
-            IntVector x = IntVector.fromMemorySegment(Lanes512.INTS, rows, at, LITTLE_ENDIAN);
+            IntVector x =
+                FloatVector.fromMemorySegment(Lanes512.FLOATS, rows, at, LITTLE_ENDIAN)
+                    .reinterpretAsInts();
             a =
                 a.add(
                     1,
@@ -324,7 +364,9 @@ final class Hamming {
       IntVector a = IntVector.zero(Lanes512.INTS);
       for (int j = 0; j < dimension; j += 16) {
         long at = offset + 4L * j;
-        IntVector x = IntVector.fromMemorySegment(Lanes512.INTS, rows, at, LITTLE_ENDIAN);
+        IntVector x =
+            FloatVector.fromMemorySegment(Lanes512.FLOATS, rows, at, LITTLE_ENDIAN)
+                .reinterpretAsInts();
         a =
             a.add(
                 1,

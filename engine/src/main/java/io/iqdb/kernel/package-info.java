@@ -1,7 +1,7 @@
 /**
  * Distances between one query and rows of float32, scalar and SIMD: one flat class per metric and
- * vector width. Owns no memory; works on heap, native and mapped segments. Callers' threads enter
- * it; kernels are immutable and shared.
+ * vector width. Owns no memory; works on native and mapped segments. Callers' threads enter it;
+ * kernels are immutable and shared.
  *
  * <p>Each method that reads rows executes one scalar {@code get} per row on the segment it was
  * given. That turns the SIGBUS of a truncated mapping, which compiled vector loads would die of,

@@ -21,6 +21,13 @@ import java.util.Set;
 
 /** Reads manifests. Any thread, beside a writer too. */
 public final class ManifestReader {
+  /**
+   * How often a directory is listed before it counts as one without a manifest. A listing is no
+   * snapshot: of two manifests, one published and one removed while it goes on, it may see neither
+   * (ext4, 3,000 files, a writer that does nothing else: one listing in 150).
+   */
+  private static final int LISTINGS = 10;
+
   private ManifestReader() {}
 
   /**
@@ -47,19 +54,21 @@ public final class ManifestReader {
   }
 
   private static Optional<FileName> newest(Directory directory) throws IOException {
-    Set<FileName> files = directory.list();
-    Optional<FileName> newest =
-        files.stream().filter(name -> name.kind() == FileKind.MANIFEST).max(FileName::compareTo);
-    if (newest.isEmpty()) {
+    for (int listing = 1; ; listing++) {
+      Set<FileName> files = directory.list();
+      Optional<FileName> newest =
+          files.stream().filter(name -> name.kind() == FileKind.MANIFEST).max(FileName::compareTo);
       // Manifest 1 is published before any other file gets its name.
       Optional<FileName> orphan =
           files.stream().filter(name -> name.kind() != FileKind.TEMPORARY).findFirst();
-      if (orphan.isPresent()) {
+      if (newest.isPresent() || orphan.isEmpty()) {
+        return newest;
+      }
+      if (listing == LISTINGS) {
         throw new FilePart(FileName.of(FileKind.MANIFEST, 1), "file")
             .damage(0, "a manifest", "none beside " + orphan.get());
       }
     }
-    return newest;
   }
 
   /**
@@ -75,15 +84,19 @@ public final class ManifestReader {
       throw whole.damage(0, "at most " + ManifestCodec.MAX_BYTES + " bytes", length + " bytes");
     }
     try (SealedFile file = SealedFile.openUnmapped(directory, name, Verification.FULL)) {
-      Map<SectionKind, SectionBytes> sections = new EnumMap<>(SectionKind.class);
-      for (SectionKind kind : ManifestCodec.SECTIONS) {
-        SectionEntry entry = file.require(kind);
-        entry.requireVersion(ManifestCodec.VERSION, name);
-        sections.put(
-            kind,
-            new SectionBytes(entry.offset(), file.readSection(entry, ManifestCodec.MAX_BYTES)));
-      }
-      return ManifestCodec.decode(name, file.header().database(), sections);
+      return read(file);
     }
+  }
+
+  /** What an open manifest holds; its number is that in its header. */
+  public static ManifestData read(SealedFile file) throws IOException {
+    Map<SectionKind, SectionBytes> sections = new EnumMap<>(SectionKind.class);
+    for (SectionKind kind : ManifestCodec.SECTIONS) {
+      SectionEntry entry = file.require(kind);
+      entry.requireVersion(ManifestCodec.VERSION, file.name());
+      sections.put(
+          kind, new SectionBytes(entry.offset(), file.readSection(entry, ManifestCodec.MAX_BYTES)));
+    }
+    return ManifestCodec.decode(file.header().fileName(), file.header().database(), sections);
   }
 }

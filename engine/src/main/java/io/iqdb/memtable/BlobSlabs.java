@@ -14,21 +14,23 @@ final class BlobSlabs {
   static final int SLAB_BYTES = 1 << SHIFT;
 
   private volatile byte[][] slabs = {};
-  private int used = SLAB_BYTES;
+
+  /** Behind the last string; what a slab had no room for is skipped. */
+  private volatile long end;
 
   /** Keeps a copy of {@code bytes}; returns its position, which fits 42 bits. */
   long append(byte[] bytes) {
     Require.state(bytes.length <= SLAB_BYTES, "%d bytes do not fit a slab", bytes.length);
     byte[][] current = slabs;
-    if (bytes.length > SLAB_BYTES - used || current.length == 0) {
+    long position = end;
+    if (position + Math.max(1, bytes.length) > (long) current.length << SHIFT) {
+      position = (long) current.length << SHIFT;
       current = Arrays.copyOf(current, current.length + 1);
       current[current.length - 1] = new byte[SLAB_BYTES];
       slabs = current;
-      used = 0;
     }
-    System.arraycopy(bytes, 0, current[current.length - 1], used, bytes.length);
-    long position = ((long) (current.length - 1) << SHIFT) + used;
-    used += bytes.length;
+    System.arraycopy(bytes, 0, current[current.length - 1], offset(position), bytes.length);
+    end = position + bytes.length;
     return position;
   }
 
@@ -42,8 +44,8 @@ final class BlobSlabs {
     return (int) position & (SLAB_BYTES - 1);
   }
 
-  /** Heap bytes held. */
+  /** Bytes taken; the rest of the last slab is held besides. Any thread. */
   long bytes() {
-    return (long) slabs.length << SHIFT;
+    return end;
   }
 }

@@ -27,6 +27,7 @@ public final class Memtable implements AutoCloseable {
   private final int dimension;
   private final long stride;
   private final int shift;
+
   /** Null before the first row: closing one costs a handshake with all threads. */
   private @Nullable Arena arena;
 
@@ -224,9 +225,12 @@ public final class Memtable implements AutoCloseable {
     return BlobSlabs.offset(chunks[row >>> shift].metadata[row & mask()] >>> LENGTH_BITS);
   }
 
-  /** Bytes held, off-heap and on. */
+  /**
+   * Bytes that its rows take, off-heap and on. A chunk of rows and a slab, which are made ahead,
+   * may be held besides: counted, they would make a small memtable look full at its first row.
+   */
   public long bytes() {
-    return chunks.length * (1L << shift) * (stride + 54) + blobs.bytes() + ids.bytes();
+    return rows * (stride + 54) + blobs.bytes() + ids.bytes();
   }
 
   /** Frees the vectors; the rows must not be read again. Costs a handshake with all threads. */

@@ -8,9 +8,12 @@ import io.iqdb.format.manifest.StoredConfig;
 import io.iqdb.manifest.ManifestReader;
 import io.iqdb.manifest.ManifestStore;
 import io.iqdb.store.Directory;
+import io.iqdb.store.NotRegularFileException;
 import io.iqdb.write.Storage;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +49,8 @@ public final class Recovery {
       return OpenFiles.open(storage, manifest, false);
     } catch (NoSuchFileException gone) {
       throw missing(gone); // nobody but us may remove files
+    } catch (NotRegularFileException other) {
+      throw notRegular(other);
     }
   }
 
@@ -61,6 +66,8 @@ public final class Recovery {
         return OpenFiles.open(storage, wanted, true);
       } catch (NoSuchFileException gone) {
         wanted = newerThan(wanted, storage, attempt).orElseThrow(() -> missing(gone));
+      } catch (NotRegularFileException other) {
+        throw notRegular(other);
       } catch (CorruptFileException damage) {
         wanted = newerThan(wanted, storage, attempt).orElseThrow(() -> damage);
       }
@@ -75,13 +82,22 @@ public final class Recovery {
   }
 
   private static CorruptFileException missing(NoSuchFileException gone) {
-    String file = gone.getFile();
+    return damagedName(gone, "a file, for the manifest names it", "none");
+  }
+
+  private static CorruptFileException notRegular(NotRegularFileException other) {
+    return damagedName(other, "a regular file", other.kind());
+  }
+
+  private static CorruptFileException damagedName(
+      FileSystemException failure, String expected, String found) {
+    String file = failure.getFile();
     return new CorruptFileException(
-        file == null ? "a file" : file.substring(file.lastIndexOf('/') + 1),
+        file == null ? "a file" : String.valueOf(Path.of(file).getFileName()),
         "name",
         0,
-        "a file, for the manifest names it",
-        "none");
+        expected,
+        found);
   }
 
   /** Removes what was never published; safe before recovery. Returns how many files. */

@@ -2,7 +2,6 @@ package io.iqdb.search;
 
 import io.iqdb.error.CorruptFileException;
 import io.iqdb.error.DimensionMismatchException;
-import io.iqdb.filter.FilterValidator;
 import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import io.iqdb.kernel.DistanceKernel;
@@ -19,6 +18,7 @@ import io.iqdb.view.Visible;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Exact search by scanning: every row of every segment and memtable is scored, block by block.
@@ -31,7 +31,11 @@ public final class Searcher {
 
   private final int dimension;
   private final long stride;
-  private final DistanceKernel kernel;
+  private final DistanceMetric metric;
+
+  /** Chosen by the first who needs it; whoever else does meanwhile chooses the same. */
+  private volatile @Nullable DistanceKernel kernel;
+
   private final ContextPool contexts =
       new ContextPool(2 * Runtime.getRuntime().availableProcessors());
 
@@ -39,16 +43,25 @@ public final class Searcher {
   public Searcher(int dimension, DistanceMetric metric) {
     this.dimension = dimension;
     this.stride = Rows.stride(dimension);
-    this.kernel = Kernels.best(metric);
+    this.metric = metric;
   }
 
-  /** Refuses a query of another dimension or with a malformed filter, whatever k is. */
+  private DistanceKernel kernel() {
+    DistanceKernel chosen = kernel;
+    if (chosen == null) {
+      chosen = Kernels.best(metric);
+      kernel = chosen;
+    }
+    return chosen;
+  }
+
+  /**
+   * Refuses a query of another dimension, whatever k is; malformed filters are refused when it
+   * starts.
+   */
   public void validate(Query query) {
     if (query.vector().dimension() != dimension) {
       throw new DimensionMismatchException(dimension, query.vector().dimension());
-    }
-    if (query.filter() != null) {
-      FilterValidator.validate(query.filter());
     }
   }
 
@@ -128,13 +141,14 @@ public final class Searcher {
       int count)
       throws IOException {
     Segment segment = view.segment().get();
+    DistanceKernel scorer = kernel();
     float[] scores = context.scores;
     for (int first = 0; first < segment.rows(); first += scores.length) {
       int rows = Math.min(scores.length, segment.rows() - first);
       segment.verifyVectors(first, rows);
       for (int i = 0; i < count; i++) {
         QueryState state = states[i];
-        kernel.scan(
+        scorer.scan(
             segment.vectors(),
             segment.vectorOffset() + first * stride,
             stride,
@@ -163,6 +177,7 @@ public final class Searcher {
       QueryState[] states,
       int count)
       throws IOException {
+    DistanceKernel scorer = kernel();
     float[] scores = context.scores;
     int all = memtable.rows();
     int slabRows = memtable.slabRows();
@@ -171,7 +186,7 @@ public final class Searcher {
       rows = Math.min(Math.min(scores.length, all - first), slabRows - inSlab);
       for (int i = 0; i < count; i++) {
         QueryState state = states[i];
-        kernel.scan(
+        scorer.scan(
             memtable.slab(first / slabRows), inSlab * stride, stride, rows, state.padded(), scores);
         float bound = state.nearest.bound();
         for (int j = 0; j < rows; j++) {

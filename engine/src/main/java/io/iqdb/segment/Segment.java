@@ -1,7 +1,6 @@
 package io.iqdb.segment;
 
 import io.iqdb.error.CorruptFileException;
-import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import io.iqdb.format.MalformedException;
 import io.iqdb.format.manifest.SegmentEntry;
@@ -73,7 +72,19 @@ public final class Segment implements AutoCloseable {
       Access access,
       Verification verification)
       throws IOException {
-    FileName name = FileName.of(FileKind.SEGMENT, entry.number());
+    return open(directory, entry.fileName(), entry, database, dimension, access, verification);
+  }
+
+  /** The same under another name: that of a file that is not published. */
+  public static Segment open(
+      Directory directory,
+      FileName name,
+      SegmentEntry entry,
+      UUID database,
+      int dimension,
+      Access access,
+      Verification verification)
+      throws IOException {
     Expectation expectation = new Expectation(database, entry.length(), entry.salt());
     SealedFile file = SealedFile.open(directory, name, expectation, access, verification);
     try {
@@ -220,10 +231,18 @@ public final class Segment implements AutoCloseable {
     file.verify(vectorPosition(firstRow), count * stride);
   }
 
-  /** Copies the components of a row into {@code target} from {@code offset} on. */
+  /** Copies the components of a row, all finite, into {@code target} from {@code offset} on. */
   public void copyVector(int row, float[] target, int offset) throws IOException {
     verifyVectors(row, 1);
     MemorySegment.copy(vectors(), F32, row * stride, target, offset, stats.dimension());
+    float sum = 0; // 0 times anything finite is 0, times anything else NaN
+    for (int i = offset; i < offset + stats.dimension(); i++) {
+      sum += target[i] * 0.0f;
+    }
+    if (Float.isNaN(sum)) {
+      throw file.part(sections.vectors().entry())
+          .damage(vectorPosition(row), "finite components", "others");
+    }
   }
 
   /**
@@ -237,9 +256,7 @@ public final class Segment implements AutoCloseable {
 
   /** Says how vectors will be read. */
   public void adviseVectors(AccessHint hint) {
-    if (rows > 0) {
-      file.advise(sections.vectors().entry(), hint);
-    }
+    file.advise(sections.vectors().entry(), hint);
   }
 
   private long vectorPosition(int row) {

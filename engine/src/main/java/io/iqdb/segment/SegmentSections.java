@@ -46,7 +46,7 @@ record SegmentSections(
     int rows = stats.rows();
     Part<IdSection> ids = part(file, SectionKind.IDS, rows, IdSection::open);
     requireEqual(file, ids.entry(), "numeric ids", stats.numberIds(), ids.reader().numberCount());
-    long gaps = rows == 0 ? 0 : stats.maxSequenceOffset() - (rows - 1);
+    long gaps = stats.maxSequenceOffset() - (rows - 1);
     Part<PayloadSection> payloads =
         partIf(stats.payloadRows() > 0, file, SectionKind.PAYLOAD, rows, PayloadSection::open);
     if (payloads != null) {
@@ -86,11 +86,7 @@ record SegmentSections(
 
   private static Part<MemorySegment> vectors(SealedFile file, int rows, int dimension)
       throws IOException {
-    Part<MemorySegment> vectors =
-        partIf(rows > 0, file, SectionKind.VEC, rows, (section, n, guard) -> section);
-    if (vectors == null) {
-      return new Part<>(new SectionEntry(SectionKind.VEC.tag(), 1, 0, 0, 0, 0), MemorySegment.NULL);
-    }
+    Part<MemorySegment> vectors = part(file, SectionKind.VEC, rows, (section, n, guard) -> section);
     long length = VectorSection.length(rows, dimension);
     requireEqual(file, vectors.entry(), "section length", length, vectors.entry().length());
     return vectors;

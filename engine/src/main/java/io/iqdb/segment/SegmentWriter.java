@@ -59,7 +59,8 @@ public final class SegmentWriter {
   }
 
   /**
-   * Writes the rows of {@code source} under a temporary name. Where it fails nothing is left.
+   * Writes the rows of {@code source}, at least one, under a temporary name. Where it fails nothing
+   * is left.
    *
    * @param temporary the name that the file is written under
    * @param header of the segment that it will be
@@ -72,6 +73,7 @@ public final class SegmentWriter {
       RowSource source,
       SegmentSpec spec)
       throws IOException {
+    Require.state(source.rows() > 0, "a segment without rows");
     try (SealedFileWriter file = SealedFileWriter.create(directory, temporary, header)) {
       SegmentWriter writer = new SegmentWriter(source, spec, file);
       writer.writeVectors();
@@ -87,9 +89,6 @@ public final class SegmentWriter {
   }
 
   private void writeVectors() throws IOException {
-    if (rows == 0) {
-      return;
-    }
     long stride = VectorSection.stride(spec.dimension());
     int batch = Math.clamp(BATCH_BYTES / stride, 1, rows);
     file.beginSection(SectionKind.VEC, VERSION, VectorSection.length(rows, spec.dimension()));
@@ -113,7 +112,7 @@ public final class SegmentWriter {
   }
 
   private void writeSequences() throws IOException {
-    int width = rows == 0 ? 0 : SequenceSection.width(sequenceOffset(rows - 1));
+    int width = SequenceSection.width(sequenceOffset(rows - 1));
     if (width == 0) {
       requireGapless();
       return;
@@ -193,8 +192,8 @@ public final class SegmentWriter {
             rows - numbers,
             payloads,
             expiry.rows(),
-            rows == 0 ? 0 : source.sequence(0) - spec.baseSequence(),
-            rows == 0 ? 0 : source.sequence(rows - 1) - spec.baseSequence(),
+            source.sequence(0) - spec.baseSequence(),
+            source.sequence(rows - 1) - spec.baseSequence(),
             spec.createdMillis(),
             expiry.earliest(),
             spec.dimension(),

@@ -31,6 +31,9 @@ public final class FsDirectory implements Directory {
   private static final String READ_ONLY = "r--r--r--";
 
   private final Path directory; // real: the lock registry knows one name for it
+  private static final Set<String> REMOTE =
+      Set.of("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.sshfs");
+
   private final MappingBudget budget;
 
   /** Of a real path; {@code budget} counts for the whole process. */
@@ -194,7 +197,31 @@ public final class FsDirectory implements Directory {
 
   @Override
   public WriterLock lock() throws IOException {
+    warnIfRemote();
     return FsLock.take(directory);
+  }
+
+  /** Locks and syncs of a network file system are not what the promises are made on. */
+  private void warnIfRemote() throws IOException {
+    String type = Files.getFileStore(directory).type();
+    if (REMOTE.contains(type)) {
+      System.getLogger("io.iqdb.store")
+          .log(
+              System.Logger.Level.WARNING,
+              directory
+                  + " is on "
+                  + type
+                  + ": one writer and durability are promised for local file systems");
+    }
+  }
+
+  /**
+   * What stands in {@code LOCK}: who took it last, and has it perhaps.
+   *
+   * @throws NoSuchFileException where nobody ever took it
+   */
+  public String lastOwner() throws IOException {
+    return FsLock.lastOwner(directory);
   }
 
   @Override

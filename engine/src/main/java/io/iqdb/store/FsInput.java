@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads through a few descriptors, opened as threads come to read at once. Each is used by one
@@ -105,19 +105,22 @@ final class FsInput implements Input {
 
   private FsHandle take() throws IOException {
     while (true) {
-      Optional<FsHandle> free = awaitFree();
-      if (free.isPresent()) {
-        return free.get();
+      FsHandle free = awaitFree();
+      if (free != null) {
+        return free;
       }
-      Optional<FsHandle> another = openAnother();
-      if (another.isPresent()) {
-        return another.get();
+      FsHandle another = openAnother();
+      if (another != null) {
+        return another;
       }
     }
   }
 
-  /** A free handle, or nothing where the caller may open one more. */
-  private Optional<FsHandle> awaitFree() throws IOException {
+  /**
+   * A free handle, or null where the caller may open one more; no optional, for searches come here
+   * and allocate nothing.
+   */
+  private @Nullable FsHandle awaitFree() throws IOException {
     lock.lock();
     try {
       while (true) {
@@ -125,11 +128,11 @@ final class FsInput implements Input {
           throw new ClosedChannelException();
         }
         if (!idle.isEmpty()) {
-          return Optional.of(idle.pop());
+          return idle.pop();
         }
         if (opened < limit) {
           opened++;
-          return Optional.empty();
+          return null;
         }
         returned.awaitUninterruptibly();
       }
@@ -138,14 +141,17 @@ final class FsInput implements Input {
     }
   }
 
-  /** One more handle; where the name is gone or descriptors are short, those there are must do. */
-  private Optional<FsHandle> openAnother() {
+  /**
+   * One more handle, or null where the name is gone or descriptors are short: those there are must
+   * do.
+   */
+  private @Nullable FsHandle openAnother() {
     try {
       requireSame(path, identity);
       FsHandle handle = new FsHandle(path, "r");
       try {
         requireSame(path, identity);
-        return Optional.of(handle);
+        return handle;
       } catch (IOException e) {
         handle.close();
         throw e;
@@ -158,7 +164,7 @@ final class FsInput implements Input {
       } finally {
         lock.unlock();
       }
-      return Optional.empty();
+      return null;
     }
   }
 

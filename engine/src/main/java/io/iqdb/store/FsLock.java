@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -58,6 +59,33 @@ final class FsLock implements WriterLock {
     } catch (IOException | RuntimeException | Error e) {
       LockRegistry.leave(directory, owner);
       throw e;
+    }
+  }
+
+  /**
+   * Who took the lock of {@code directory}, a real path, last. The file is opened only while this
+   * process is kept from taking the lock: closing it would give the lock up.
+   */
+  static String lastOwner(Path directory) throws IOException {
+    Path path = directory.resolve(NAME);
+    Object identity = identity(RegularFile.attributes(path), path);
+    String reader = LockOwner.current();
+    Optional<String> holder = LockRegistry.tryEnter(directory, reader);
+    if (holder.isPresent()) {
+      return holder.get();
+    }
+    try {
+      Optional<String> other = LockRegistry.tryEnter(identity, reader);
+      if (other.isPresent()) {
+        return other.get();
+      }
+      try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+        return LockOwner.read(file);
+      } finally {
+        LockRegistry.leave(identity, reader);
+      }
+    } finally {
+      LockRegistry.leave(directory, reader);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.iqdb.store;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,8 +42,9 @@ final class LockOwner {
 
   /** Without asking the network, which may take its time. */
   private static String host() {
-    try {
-      return Files.readString(HOST).strip();
+    try (InputStream in = Files.newInputStream(HOST)) {
+      // in one read: the kernel answers the second read of such a file with its end
+      return new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8).strip();
     } catch (IOException notLinux) {
       String name = System.getenv("COMPUTERNAME");
       return Objects.requireNonNullElse(name == null ? System.getenv("HOSTNAME") : name, "unknown");

@@ -2,6 +2,7 @@ package io.iqdb.store;
 
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -20,10 +21,16 @@ final class LockRegistry {
    * lock file, which is one behind several paths.
    */
   static void enter(Object key, Path directory, String owner) throws LockHeldException {
-    Object holder = System.getProperties().putIfAbsent(PREFIX + key, owner);
-    if (holder != null) {
-      throw new LockHeldException(directory + " is locked by this process, " + holder);
+    Optional<String> holder = tryEnter(key, owner);
+    if (holder.isPresent()) {
+      throw new LockHeldException(directory + " is locked by this process, " + holder.get());
     }
+  }
+
+  /** As {@link #enter}; gives the one who is there already, if anybody is. */
+  static Optional<String> tryEnter(Object key, String owner) {
+    Object holder = System.getProperties().putIfAbsent(PREFIX + key, owner);
+    return Optional.ofNullable(holder).map(Object::toString);
   }
 
   /** Takes {@code owner} off {@code key}. */

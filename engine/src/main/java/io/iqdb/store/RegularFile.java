@@ -1,7 +1,6 @@
 package io.iqdb.store;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,14 +13,14 @@ final class RegularFile {
   /**
    * Attributes of a regular file.
    *
-   * @throws FileSystemException where {@code path} is a link, a directory, a FIFO or a device
+   * @throws NotRegularFileException where {@code path} is a link, a directory, a FIFO or a device
    */
   static BasicFileAttributes attributes(Path path) throws IOException {
     BasicFileAttributes found = attributesOfAny(path);
     if (!found.isRegularFile()) {
       String kind =
           found.isSymbolicLink() ? "a link" : found.isDirectory() ? "a directory" : "a device";
-      throw new FileSystemException(path.toString(), null, "not a regular file but " + kind);
+      throw new NotRegularFileException(path.toString(), kind);
     }
     return found;
   }

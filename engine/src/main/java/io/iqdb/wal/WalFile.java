@@ -12,6 +12,7 @@ import io.iqdb.format.wal.WalStep;
 import io.iqdb.format.wal.WalVisitor;
 import io.iqdb.store.Directory;
 import io.iqdb.store.Input;
+import io.iqdb.store.NotRegularFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -25,7 +26,10 @@ import java.util.UUID;
  */
 final class WalFile implements AutoCloseable {
   /** Where a log ended: what it held, and what was left out. */
-  record Result(long nextSequence, long frames, Optional<ReplayReport.Cut> cut) {}
+  record Result(long nextSequence, long frames, long records, Optional<ReplayReport.Cut> cut) {}
+
+  /** Says that the first frame may have any sequence. */
+  static final long ANY = -1;
 
   private final Input input;
   private final WalEntry entry;
@@ -58,26 +62,33 @@ final class WalFile implements AutoCloseable {
     }
   }
 
-  /** Reads all frames, the first of which has to begin with {@code next}. */
-  Result read(long next, WalRecordDecoder decoder, WalVisitor visitor) throws IOException {
+  /**
+   * Reads all frames.
+   *
+   * @param next what the first has to begin with, or {@link #ANY}
+   */
+  Result read(long next, int dimension, WalVisitor visitor) throws IOException {
+    WalRecordDecoder decoder = new WalRecordDecoder(dimension);
     long sequence = next;
+    long records = 0;
     for (long frames = 0; ; frames++) {
       switch (step()) {
         case WalStep.Frame frame -> {
-          if (frame.firstSequence() != sequence) {
+          if (sequence != ANY && frame.firstSequence() != sequence) {
             throw part.damage(
                 frame.offset(), "sequence " + sequence, "sequence " + frame.firstSequence());
           }
           decode(frame, decoder, visitor);
-          sequence += frame.count();
+          sequence = frame.firstSequence() + frame.count();
+          records += frame.count();
         }
         case WalStep.End end -> {
           requireSealedEnd(end.offset(), "the end of the log");
-          return new Result(sequence, frames, Optional.empty());
+          return new Result(sequence, frames, records, Optional.empty());
         }
         case WalStep.Bad bad -> {
           requireSealedEnd(bad.offset(), bad.reason());
-          return new Result(sequence, frames, Optional.of(cut(bad)));
+          return new Result(sequence, frames, records, Optional.of(cut(bad)));
         }
       }
     }
@@ -159,6 +170,8 @@ final class WalFile implements AutoCloseable {
       return directory.open(entry.fileName());
     } catch (NoSuchFileException missing) {
       throw new FilePart(entry.fileName(), "name").damage(0, "the log", "no such file");
+    } catch (NotRegularFileException other) {
+      throw new FilePart(entry.fileName(), "name").damage(0, "the log", other.kind());
     }
   }
 

@@ -3,13 +3,13 @@ package io.iqdb.wal;
 import io.iqdb.error.CorruptFileException;
 import io.iqdb.format.FilePart;
 import io.iqdb.format.manifest.WalEntry;
-import io.iqdb.format.wal.WalRecordDecoder;
 import io.iqdb.format.wal.WalVisitor;
 import io.iqdb.store.Directory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Reads the logs that a manifest names, oldest first, and hands their records over in the order of
@@ -21,7 +21,7 @@ public final class WalReplay {
   private final UUID database;
   private final List<WalEntry> entries;
   private final long provenSequence;
-  private final WalRecordDecoder decoder;
+  private final int dimension;
 
   /**
    * Reads nothing yet.
@@ -40,7 +40,7 @@ public final class WalReplay {
     this.database = database;
     this.entries = List.copyOf(entries);
     this.provenSequence = provenSequence;
-    this.decoder = new WalRecordDecoder(dimension);
+    this.dimension = dimension;
   }
 
   /** Replays while nobody writes: for recovery, which holds the lock. */
@@ -57,6 +57,44 @@ public final class WalReplay {
     return read(visitor, true);
   }
 
+  /**
+   * Reads all that can be read, beside a writer too, and reports damage instead of stopping at it:
+   * behind a damaged place the next log is read. Ends that no frame vouches for are in the report.
+   *
+   * @param findings called on this thread for the first damage of each log
+   */
+  public ReplayReport examine(WalVisitor visitor, Consumer<CorruptFileException> findings)
+      throws IOException {
+    List<ReplayReport.Cut> cuts = new ArrayList<>();
+    long next = entries.isEmpty() ? provenSequence : entries.getFirst().firstSequence();
+    long frames = 0;
+    long records = 0;
+    boolean exact = true;
+    for (WalEntry entry : entries) {
+      try {
+        if (next != WalFile.ANY) {
+          requireStart(entry, next, exact);
+        }
+        try (WalFile file = WalFile.open(directory, entry, database, true)) {
+          long first = next == WalFile.ANY && exact ? entry.firstSequence() : next;
+          WalFile.Result result = file.read(first, dimension, visitor);
+          next = result.nextSequence();
+          frames += result.frames();
+          records += result.records();
+          result.cut().ifPresent(cuts::add);
+        }
+      } catch (CorruptFileException damage) {
+        findings.accept(damage);
+        next = WalFile.ANY;
+      }
+      exact = !entry.isOpen();
+    }
+    if (next != WalFile.ANY && next < provenSequence) {
+      findings.accept(gap(entries.getLast(), next, provenSequence));
+    }
+    return new ReplayReport(next, frames, records, cuts);
+  }
+
   private ReplayReport read(WalVisitor visitor, boolean besideWriter) throws IOException {
     List<ReplayReport.Cut> cuts = new ArrayList<>();
     long next = entries.isEmpty() ? provenSequence : entries.getFirst().firstSequence();
@@ -66,7 +104,7 @@ public final class WalReplay {
     for (WalEntry entry : entries) {
       requireStart(entry, next, exact);
       try (WalFile file = WalFile.open(directory, entry, database, besideWriter)) {
-        WalFile.Result result = file.read(next, decoder, visitor);
+        WalFile.Result result = file.read(next, dimension, visitor);
         next = result.nextSequence();
         frames += result.frames();
         result.cut().ifPresent(cuts::add);

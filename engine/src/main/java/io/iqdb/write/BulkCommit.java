@@ -22,7 +22,6 @@ import org.roaringbitmap.RoaringBitmap;
  */
 final class BulkCommit {
   private final WriteState state;
-  private final WalFrameEncoder frames = new WalFrameEncoder();
 
   BulkCommit(WriteState state) {
     this.state = state;
@@ -98,6 +97,7 @@ final class BulkCommit {
   /** Writes the marker and syncs it, with all effects before it (ruling 5). */
   private void mark(SegmentBuild build, long first, int rows) throws IOException {
     WalWriter wal = state.log().writable(first - 1, state.bookmarks().all());
+    WalFrameEncoder frames = new WalFrameEncoder();
     frames.beginMarker(first, rows, build.entry().number());
     state
         .log()

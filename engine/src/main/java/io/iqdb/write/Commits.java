@@ -128,8 +128,7 @@ public final class Commits {
    * operating system alone; nothing is removed on the strength of that.
    */
   public void confirm() throws IOException {
-    publish(
-        current.segments(), current.wals(), current.bookmarks(), current.nextSequence());
+    publish(current.segments(), current.wals(), current.bookmarks(), current.nextSequence());
   }
 
   /** The manifest's own file and all that it names. */

@@ -5,6 +5,7 @@ import io.iqdb.types.Bookmark;
 import io.iqdb.wal.WalWriter;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commits a group of writes in one frame: log, apply, show. Used by the leader of the write queue.
@@ -12,7 +13,11 @@ import java.util.List;
 final class FrameCommit {
   private final WriteState state;
   private final boolean sync;
-  private final WalFrameEncoder frames = new WalFrameEncoder();
+
+  /**
+   * Made for the first frame: opening a database must not load the encoding library (ruling 16).
+   */
+  private @Nullable WalFrameEncoder encoder;
 
   /** Syncs every frame where {@code sync} says so. */
   FrameCommit(WriteState state, boolean sync) {
@@ -25,6 +30,7 @@ final class FrameCommit {
     LiveTables tables = state.tables();
     WriteAheadLog log = state.log();
     WalWriter wal = log.writable(tables.sequence(), state.bookmarks().all());
+    WalFrameEncoder frames = encoder();
     frames.begin(tables.sequence() + 1);
     for (PendingWrite write : group) {
       frames.append(write.encoded());
@@ -40,6 +46,15 @@ final class FrameCommit {
       throw failure;
     }
     state.publishRows();
+  }
+
+  private WalFrameEncoder encoder() {
+    WalFrameEncoder made = encoder;
+    if (made == null) {
+      made = new WalFrameEncoder();
+      encoder = made;
+    }
+    return made;
   }
 
   private void apply(PendingWrite write) throws IOException {

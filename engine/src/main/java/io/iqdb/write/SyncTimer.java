@@ -2,57 +2,61 @@ package io.iqdb.write;
 
 import io.iqdb.policy.FsyncPolicy;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps {@link FsyncPolicy.Periodic}: the first write that a sync does not cover starts the clock,
- * and the sync begins at half the interval, so that it is over before the whole of it. Idle
- * databases wake nobody. Under the other policies it has no thread.
+ * What has to happen a while after a write though nobody asks for it. Under {@link
+ * FsyncPolicy.Periodic} a sync: the first write that no sync covers starts the clock, and the sync
+ * begins at half the interval, so that it is over before the whole of it. Under {@link
+ * FsyncPolicy.Always} the frame that records the last sync, once no other frame has followed for a
+ * moment: written at once it would cost the next write a second sync. An idle database wakes
+ * nobody.
  */
 final class SyncTimer implements AutoCloseable {
-  private final Runnable sync;
-  private final AtomicBoolean scheduled = new AtomicBoolean();
-  private final long delayMicros;
-  private final @Nullable ScheduledExecutorService executor;
+  private static final long IDLE_MICROS = 50_000;
 
-  SyncTimer(FsyncPolicy policy, Runnable sync) {
-    this.sync = sync;
-    if (policy instanceof FsyncPolicy.Periodic periodic) {
-      delayMicros = periodic.interval().toNanos() / 2_000;
+  private final Runnable action;
+  private final long delayMicros;
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final ScheduledThreadPoolExecutor executor =
       // a write that meets the end is synced by whoever closes
-      executor =
-          new ScheduledThreadPoolExecutor(
-              1,
-              Thread.ofPlatform().daemon().name("iqdb-sync").factory(),
-              new ThreadPoolExecutor.DiscardPolicy());
-    } else {
-      delayMicros = 0;
-      executor = null;
-    }
+      new ScheduledThreadPoolExecutor(
+          1,
+          Thread.ofPlatform().daemon().name("iqdb-sync").factory(),
+          new ThreadPoolExecutor.DiscardPolicy());
+
+  /**
+   * Runs {@code action} after writes, in the time that {@code policy} says; never under {@link
+   * FsyncPolicy.Never}.
+   */
+  SyncTimer(FsyncPolicy policy, Runnable action) {
+    this.action = action;
+    this.delayMicros =
+        switch (policy) {
+          case FsyncPolicy.Periodic periodic -> periodic.interval().toNanos() / 2_000;
+          case FsyncPolicy.Always always -> IDLE_MICROS;
+          case FsyncPolicy.Never never -> -1;
+        };
   }
 
-  /** A frame was appended without a sync. */
+  /** A frame was appended. */
   void written() {
-    if (executor != null && scheduled.compareAndSet(false, true)) {
-      @SuppressWarnings("unused") // run() hands failures to the writer's health
+    if (delayMicros >= 0 && !scheduled.getPlain() && scheduled.compareAndSet(false, true)) {
+      @SuppressWarnings("unused") // the action hands its failures to the writer's health
       Future<?> next = executor.schedule(this::run, delayMicros, TimeUnit.MICROSECONDS);
     }
   }
 
   private void run() {
-    scheduled.set(false); // before the sync: what is appended while it runs needs another one
-    sync.run();
+    scheduled.set(false); // first: what is appended while the action runs needs another one
+    action.run();
   }
 
   @Override
   public void close() {
-    if (executor != null) {
-      executor.shutdownNow();
-    }
+    executor.shutdownNow();
   }
 }

@@ -14,10 +14,14 @@ import java.util.random.RandomGenerator;
  *     be tiny
  * @param chance salts of files, ids of databases; safe for several threads
  */
-public record Tuning(
-    long logReserve, long logBytes, int smallChunkBytes, RandomGenerator chance) {
+public record Tuning(long logReserve, long logBytes, int smallChunkBytes, RandomGenerator chance) {
   private static final Tuning DEFAULTS =
-      new Tuning(4 << 20, 1L << 31, 4 << 20, new SecureRandom());
+      new Tuning(4 << 20, 1L << 31, 4 << 20, () -> Secure.RANDOM.nextLong());
+
+  /** Loaded when a file is first made: opening a database to read must not wait for it. */
+  private static final class Secure {
+    static final SecureRandom RANDOM = new SecureRandom();
+  }
 
   /** What databases run with. */
   public static Tuning defaults() {
@@ -32,7 +36,6 @@ public record Tuning(
   /** A random id of version 4. */
   public UUID database() {
     return new UUID(
-        chance.nextLong() & ~0xF000L | 0x4000L,
-        chance.nextLong() & ~(3L << 62) | 1L << 63);
+        (chance.nextLong() & ~0xF000L) | 0x4000L, (chance.nextLong() & ~(3L << 62)) | (1L << 63));
   }
 }

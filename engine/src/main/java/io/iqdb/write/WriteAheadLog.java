@@ -1,6 +1,5 @@
 package io.iqdb.write;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.iqdb.error.Require;
 import io.iqdb.format.FileHeader;
 import io.iqdb.format.FileKind;
@@ -43,10 +42,13 @@ final class WriteAheadLog {
   /** Held while the open file is synced or closed, so that neither meets the other. */
   private final ReentrantLock syncing = new ReentrantLock();
 
-  @GuardedBy("syncing")
-  private @Nullable WalWriter open;
+  /** Set and closed under {@link #syncing}; read without it, so that no frame waits for a sync. */
+  private volatile @Nullable WalWriter open;
 
   private @Nullable WalEntry entry;
+
+  /** Position when the timer looked last. */
+  private volatile long lastSeen;
 
   /**
    * Goes on behind the logs that the current manifest names: they were replayed, and take no frame.
@@ -79,10 +81,9 @@ final class WriteAheadLog {
    * @throws NoSpaceException where the disk is full; nothing changed
    */
   WalWriter writable(long sequence, Collection<BookmarkEntry> bookmarks) throws IOException {
-    WalWriter present = current();
+    WalWriter present = open;
     if (present != null) {
-      if (present.hasRoom(WalFormat.MAX_BODY_BYTES)
-          && present.position() < tuning.logBytes()) {
+      if (present.hasRoom(WalFormat.MAX_BODY_BYTES) && present.position() < tuning.logBytes()) {
         return present;
       }
       seal(sequence);
@@ -117,15 +118,6 @@ final class WriteAheadLog {
       } catch (IOException | RuntimeException second) {
         cause.addSuppressed(second);
       }
-    }
-  }
-
-  private @Nullable WalWriter current() {
-    syncing.lock();
-    try {
-      return open;
-    } finally {
-      syncing.unlock();
     }
   }
 
@@ -173,8 +165,9 @@ final class WriteAheadLog {
   void sync() throws IOException {
     syncing.lock();
     try {
-      if (open != null && open.unsynced()) {
-        open.sync();
+      WalWriter writer = open;
+      if (writer != null && writer.unsynced()) {
+        writer.sync();
         lock.verify();
       }
     } catch (IOException | RuntimeException | Error failure) {
@@ -186,13 +179,25 @@ final class WriteAheadLog {
   }
 
   /**
+   * Whether frames came since this was asked last: then the next one may follow soon, and records
+   * the sync itself. Any thread.
+   */
+  boolean vouchLater() {
+    WalWriter writer = open;
+    long position = writer == null ? 0 : writer.position();
+    boolean grown = position != lastSeen;
+    lastSeen = position;
+    return grown;
+  }
+
+  /**
    * Records the last sync in an empty frame, unless a frame does so already (ruling 1). Where there
    * is no room for it the file is sealed: nothing may follow a frame that is half written.
    *
    * @param lastSequence the last that was given out
    */
   void vouch(long lastSequence) {
-    WalWriter writer = current();
+    WalWriter writer = open;
     if (writer == null || health.failed()) {
       return;
     }
@@ -266,10 +271,11 @@ final class WriteAheadLog {
   void close() throws IOException {
     syncing.lock();
     try {
-      if (open != null) {
-        open.close();
+      WalWriter writer = open;
+      if (writer != null) {
         open = null;
         entry = null;
+        writer.close();
       }
     } finally {
       syncing.unlock();

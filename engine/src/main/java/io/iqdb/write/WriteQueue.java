@@ -29,6 +29,12 @@ final class WriteQueue<W> {
     R run() throws Exception;
   }
 
+  /** Writers that one leader serves without handing over. */
+  private static final int FEW = 4;
+
+  /** Groups that one leader commits at most, its own included. */
+  private static final int MAX_ROUNDS = 4;
+
   private enum State {
     WAITING,
     LEADER,
@@ -70,43 +76,54 @@ final class WriteQueue<W> {
     this.commit = commit;
   }
 
-  /** Whether somebody waits behind the leader. */
-  boolean awaited() {
-    gate.lock();
-    try {
-      return !waiting.isEmpty();
-    } finally {
-      gate.unlock();
-    }
-  }
-
   /** Commits {@code write}, in a group with others that wait; returns when it is acknowledged. */
   void write(W write) throws Exception {
     Ticket<W> ticket = new Ticket<>(write);
-    if (!awaitTurn(ticket)) {
-      rethrow(ticket.failure);
-      return;
+    if (awaitTurn(ticket)) {
+      lead(ticket);
     }
+    rethrow(ticket.failure);
+  }
+
+  /**
+   * Commits groups until nobody waits, or others should go on. Waking a thread takes about as long
+   * as a sync: where few wait, the leader commits their writes as well, a bounded number of times;
+   * where many do, it hands over, so that the next leader syncs while this one wakes the rest.
+   */
+  private void lead(Ticket<W> ticket) {
     List<Ticket<W>> group = takeGroup(ticket);
+    for (int round = 1; ; round++) {
+      Throwable failure = commit(group);
+      List<Ticket<W>> next =
+          round < MAX_ROUNDS && group.size() <= FEW ? takeNextGroup() : List.of();
+      if (next.isEmpty()) {
+        handOver();
+      }
+      for (Ticket<W> member : group) {
+        member.failure = failure;
+        member.state = State.DONE;
+        if (member != ticket) {
+          LockSupport.unpark(member.thread);
+        }
+      }
+      if (next.isEmpty()) {
+        return;
+      }
+      group = next;
+    }
+  }
+
+  private @Nullable Throwable commit(List<Ticket<W>> group) {
     List<W> writes = new ArrayList<>(group.size());
     for (Ticket<W> member : group) {
       writes.add(Require.nonNull(member.write));
     }
-    Throwable failure = null;
     try {
       commit.commit(writes);
-    } catch (Throwable thrown) {
-      failure = thrown;
+      return null;
+    } catch (Throwable failure) {
+      return failure;
     }
-    handOver();
-    for (Ticket<W> member : group) {
-      if (member != ticket) {
-        member.failure = failure;
-        member.state = State.DONE;
-        LockSupport.unpark(member.thread);
-      }
-    }
-    rethrow(failure);
   }
 
   /** Runs {@code task} alone: no write is committed and no other task runs meanwhile. */
@@ -143,24 +160,46 @@ final class WriteQueue<W> {
     return ticket.state == State.LEADER;
   }
 
+  /** The leader's write and those that wait right behind it. */
   private List<Ticket<W>> takeGroup(Ticket<W> leader) {
     List<Ticket<W>> group = new ArrayList<>();
     group.add(leader);
-    long room = (long) maxWeight - weight.applyAsInt(Require.nonNull(leader.write));
     gate.lock();
     try {
-      for (Ticket<W> next = waiting.peek(); next != null && next.write != null; ) {
-        room -= weight.applyAsInt(next.write);
-        if (room < 0) {
-          break;
-        }
-        group.add(waiting.remove());
-        next = waiting.peek();
+      fill(group, (long) maxWeight - weight.applyAsInt(Require.nonNull(leader.write)));
+    } finally {
+      gate.unlock();
+    }
+    return group;
+  }
+
+  /**
+   * The writes that wait in front of the next task; none where there are none, or too many for this
+   * leader.
+   */
+  private List<Ticket<W>> takeNextGroup() {
+    List<Ticket<W>> group = new ArrayList<>();
+    gate.lock();
+    try {
+      if (waiting.size() <= FEW) {
+        fill(group, maxWeight);
       }
     } finally {
       gate.unlock();
     }
     return group;
+  }
+
+  @GuardedBy("gate")
+  private void fill(List<Ticket<W>> group, long room) {
+    for (Ticket<W> next = waiting.peek(); next != null && next.write != null; ) {
+      room -= weight.applyAsInt(next.write);
+      if (room < 0 && !group.isEmpty()) {
+        return;
+      }
+      group.add(waiting.remove());
+      next = waiting.peek();
+    }
   }
 
   private void handOver() {

@@ -66,8 +66,7 @@ public final class Writer {
       long memtableBytes) {
     syncEach = policy instanceof FsyncPolicy.Always;
     WriteAheadLog log =
-        new WriteAheadLog(
-            storage, lock, commits, health, tables.sequence(), syncEach);
+        new WriteAheadLog(storage, lock, commits, health, tables.sequence(), syncEach);
     replayedOnly = !commits.current().wals().isEmpty();
     state = new WriteState(storage, commits, log, tables, bookmarks, health, current, undertaker);
     queue = new WriteQueue<>(PendingWrite::bytes, WalFormat.MAX_BATCH_BYTES, this::commit);
@@ -102,11 +101,7 @@ public final class Writer {
     state.requireWritable();
     frames.commit(group);
     backlog.grown(state.tables().activeBytes());
-    if (!syncEach) {
-      timer.written();
-    } else if (!queue.awaited()) {
-      state.log().vouch(state.tables().sequence());
-    }
+    timer.written();
   }
 
   /**
@@ -155,7 +150,11 @@ public final class Writer {
 
   private void syncForTimer() {
     try {
-      sync();
+      if (syncEach && state.log().vouchLater()) {
+        timer.written();
+      } else {
+        sync();
+      }
     } catch (Exception | Error failure) {
       if (!state.current().closed()) {
         state.health().fail(failure); // every later write says so

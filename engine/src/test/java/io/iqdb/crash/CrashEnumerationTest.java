@@ -9,7 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** R1: whatever a crash leaves of a workload, recovery finds a prefix with all that was promised. */
+/**
+ * R1: whatever a crash leaves of a workload, recovery finds a prefix with all that was promised.
+ */
 class CrashEnumerationTest {
   /** The widest model: what the others allow is among its states. */
   @Test

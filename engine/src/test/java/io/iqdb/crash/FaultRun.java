@@ -106,8 +106,7 @@ final class FaultRun {
       edits.add(new Edit.Put(records.getLast()));
     }
     // two records are beyond the small chunk, and the rest of the chunk follows them
-    change(
-        edits, open -> open.upsertAll(records, BulkOptions.defaults().chunkBytes(1L << 30)));
+    change(edits, open -> open.upsertAll(records, BulkOptions.defaults().chunkBytes(1L << 30)));
   }
 
   void batch(long... ids) {

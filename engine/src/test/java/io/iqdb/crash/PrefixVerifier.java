@@ -84,7 +84,7 @@ final class PrefixVerifier {
   /** What a reader sees who comes before recovery; he changes nothing. */
   private @Nullable State verifyReading(Directory recovered) throws Exception {
     Set<?> files = recovered.list();
-    try (Iqdb db = Doors.readOnly(recovered, setup.options())) {
+    try (Iqdb db = Doors.openReadOnly(recovered, setup.options())) {
       return check(db);
     } catch (NotADatabaseException notYet) {
       return null;

@@ -26,8 +26,7 @@ record Script(String name, Setup setup, Body body) {
   /** The same where something about the run is changed. */
   CrashLab lab(CrashModel model, UnaryOperator<Workload> change) {
     History history = new History();
-    return CrashLab.of(
-            change.apply(workload(history)), new PrefixVerifier(setup, history)::verify)
+    return CrashLab.of(change.apply(workload(history)), new PrefixVerifier(setup, history)::verify)
         .model(model)
         .threads(2);
   }

@@ -120,9 +120,12 @@ final class Scripts {
     late("delete while a flush writes", TWO, db -> db.delete(4).delete(1));
     late("replace while a flush writes", TWO, db -> db.put(5).put(3));
     late("put while a flush writes", TWO, db -> db.put(6).put(7).delete(6));
-    late("batch while a flush writes", TWO, db -> {
-      db.batch(new long[] {4, 8}, new long[] {5, 1}, "position");
-    });
+    late(
+        "batch while a flush writes",
+        TWO,
+        db -> {
+          db.batch(new long[] {4, 8}, new long[] {5, 1}, "position");
+        });
     late("bulk load while a flush writes", TWO, db -> db.bulk(4, 1, 20, 21, 22));
     late("delete while a flush writes, never synced", NEVER, db -> db.delete(4).delete(1));
     late("replace while a flush writes, never synced", NEVER, db -> db.put(5).put(3));
@@ -138,9 +141,12 @@ final class Scripts {
         TWO,
         db -> db.batch(1, 2, 3).flush().put(4).bulk(3, 4, 5, 6, 1).put(5));
     add("bulk load replaces itself", THREE, db -> db.bulk(1, 2, 1, 1, 2, 3, 1, 4, 2).delete(1));
-    add("bulk load behind deletions", TWO, db -> {
-      db.batch(1, 2, 3).flush().delete(1).bulk(4, 5, 6, 1).delete(4).flush().delete(5);
-    });
+    add(
+        "bulk load behind deletions",
+        TWO,
+        db -> {
+          db.batch(1, 2, 3).flush().delete(1).bulk(4, 5, 6, 1).delete(4).flush().delete(5);
+        });
     add("bulk load, never synced", NEVER, db -> db.put(1).put(2).bulk(3, 1, 4, 5).put(6).delete(3));
     add("bulk loads in a row", TWO, db -> db.bulk(1, 2, 3, 4).bulk(4, 3, 2, 5).delete(2).put(5));
     add("bulk load and reopening", TWO, db -> db.put(1).bulk(1, 2, 3, 4).put(3).reopen().put(4));
@@ -161,16 +167,25 @@ final class Scripts {
     add("reopening", TWO, db -> db.put(1).reopen().put(2).delete(1).reopen().put(3));
     add("reopening an empty database", TWO, db -> db.reopen().reopen().put(1));
     add("reopening with tombstones", TWO, db -> db.batch(1, 2, 3).reopen().delete(2).reopen());
-    add("a reader beside the writer", TWO, db -> {
-      db.put(1).lookBeside().flush().lookBeside().delete(1).lookBeside().bulk(1, 2, 3, 4);
-      db.lookBeside();
-    });
+    add(
+        "a reader beside the writer",
+        TWO,
+        db -> {
+          db.put(1).lookBeside().flush().lookBeside().delete(1).lookBeside().bulk(1, 2, 3, 4);
+          db.lookBeside();
+        });
     add("a killed process", TWO, db -> db.put(1).put(2).killed().put(3).delete(1).killed());
-    add("a killed process, flushed", TWO, db -> {
-      db.put(1).put(2).flush().delete(1).killed().put(3).flush().killed().put(4);
-    });
-    add("a killed process, never synced", NEVER, db -> {
-      db.put(1).put(2).killed().put(3).delete(1).killed().flush().put(4);
-    });
+    add(
+        "a killed process, flushed",
+        TWO,
+        db -> {
+          db.put(1).put(2).flush().delete(1).killed().put(3).flush().killed().put(4);
+        });
+    add(
+        "a killed process, never synced",
+        NEVER,
+        db -> {
+          db.put(1).put(2).killed().put(3).delete(1).killed().flush().put(4);
+        });
   }
 }

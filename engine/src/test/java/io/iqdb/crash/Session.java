@@ -202,8 +202,9 @@ final class Session implements AutoCloseable {
   /** With metadata of about so many bytes. */
   Session put(long id, int bytes) {
     VectorRecord bare = at(VectorId.of(id), id);
-    return put(VectorRecord.of(
-        bare.id(), bare.vector(), Metadata.of("text", Value.of("m".repeat(bytes)))));
+    return put(
+        VectorRecord.of(
+            bare.id(), bare.vector(), Metadata.of("text", Value.of("m".repeat(bytes)))));
   }
 
   Session put(VectorRecord record) {
@@ -282,7 +283,7 @@ final class Session implements AutoCloseable {
 
   /** Opens the directory for reading, beside the writer, and looks at all of it. */
   Session lookBeside() {
-    try (Iqdb beside = Doors.readOnly(directory, setup.options())) {
+    try (Iqdb beside = Doors.openReadOnly(directory, setup.options())) {
       State seen = State.of(beside, History.NAMES);
       if (!seen.equals(history.state(history.last()))) {
         throw new AssertionError("beside the writer: " + seen);

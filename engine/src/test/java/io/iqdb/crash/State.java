@@ -55,7 +55,8 @@ record State(List<VectorRecord> records, Map<String, String> bookmarks) {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    records.forEach(known -> text.append(known.id()).append('@').append(known.vector()).append(' '));
+    records.forEach(
+        known -> text.append(known.id()).append('@').append(known.vector()).append(' '));
     return text + bookmarks.toString();
   }
 }

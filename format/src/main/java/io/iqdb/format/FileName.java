@@ -2,7 +2,6 @@ package io.iqdb.format;
 
 import io.iqdb.error.Require;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +16,12 @@ import java.util.regex.Pattern;
  */
 public record FileName(FileKind kind, long number, long generation)
     implements Comparable<FileName> {
+  /**
+   * The largest number that is read. No database gets there, and whatever is read leaves room for
+   * the numbers that follow.
+   */
+  public static final long LARGEST = 1_000_000_000_000_000_000L;
+
   private static final Pattern NAME =
       Pattern.compile("(manifest|wal|seg|tomb|tmp)-([0-9]{6,19})(?:-([0-9]{6,19}))?");
   private static final Comparator<FileName> ORDER =
@@ -60,7 +65,9 @@ public record FileName(FileKind kind, long number, long generation)
                   kind,
                   Long.parseLong(matcher.group(2)),
                   generation ? Long.parseLong(matcher.group(3)) : 0);
-          return name.toString().equals(text) ? Optional.of(name) : Optional.empty();
+          boolean ours =
+              name.number <= LARGEST && name.generation <= LARGEST && name.toString().equals(text);
+          return ours ? Optional.of(name) : Optional.empty();
         } catch (NumberFormatException beyondLong) {
           return Optional.empty();
         }
@@ -77,7 +84,13 @@ public record FileName(FileKind kind, long number, long generation)
   @Override
   public String toString() {
     return kind.hasGenerations()
-        ? String.format(Locale.ROOT, "%s-%06d-%06d", kind.prefix(), number, generation)
-        : String.format(Locale.ROOT, "%s-%06d", kind.prefix(), number);
+        ? kind.prefix() + "-" + digits(number) + "-" + digits(generation)
+        : kind.prefix() + "-" + digits(number);
+  }
+
+  /** At least six; opening a database should not pay for a formatter. */
+  private static String digits(long number) {
+    String plain = Long.toString(number);
+    return "0".repeat(Math.max(0, 6 - plain.length())) + plain;
   }
 }

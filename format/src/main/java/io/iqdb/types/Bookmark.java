@@ -20,12 +20,17 @@ public final class Bookmark {
   private final byte[] value;
 
   private Bookmark(String name, byte[] owned) {
-    int length = name.getBytes(StandardCharsets.UTF_8).length;
+    byte[] encoded = name.getBytes(StandardCharsets.UTF_8);
+    int length = encoded.length;
     Require.argument(
         length >= 1 && length <= MAX_NAME_BYTES,
         "bookmark name of %d bytes is outside 1 to %d",
         length,
         MAX_NAME_BYTES);
+    // Half a surrogate pair is written as '?': two names would become one.
+    Require.argument(
+        new String(encoded, StandardCharsets.UTF_8).equals(name),
+        "bookmark name holds half a surrogate pair");
     Require.argument(
         owned.length <= MAX_VALUE_BYTES,
         "bookmark value of %d bytes is longer than %d",

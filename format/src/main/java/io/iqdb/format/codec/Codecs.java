@@ -10,8 +10,9 @@ import io.iqdb.types.Value;
  * standard error, unless it runs with {@code --sun-misc-unsafe-memory-access=allow}; with {@code
  * deny} the layer cannot start, and every use throws {@link io.iqdb.error.InvalidConfigException}
  * naming the flag. SLF4J, which Chronicle logs to, says once that it has no provider unless there
- * is one or {@code -Dslf4j.internal.verbosity=ERROR} is set. The layer itself prints nothing and
- * starts no thread.
+ * is one or {@code -Dslf4j.internal.verbosity=ERROR} is set. The layer itself prints nothing;
+ * Chronicle starts one daemon thread that waits for buffers off the heap, of which there are none
+ * ({@code -Dbackground.releaser=false} prevents it).
  */
 public final class Codecs {
   private Codecs() {}

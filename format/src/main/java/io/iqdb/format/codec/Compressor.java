@@ -1,5 +1,6 @@
 package io.iqdb.format.codec;
 
+import io.iqdb.error.InvalidConfigException;
 import io.iqdb.format.MalformedException;
 import io.iqdb.policy.Compression;
 
@@ -10,8 +11,21 @@ sealed interface Compressor permits StoredBlocks, Lz4Blocks, ZstdBlocks {
     return switch (compression) {
       case NONE -> StoredBlocks.INSTANCE;
       case LZ4 -> Lz4Blocks.instance();
-      case ZSTD -> ZstdBlocks.instance();
+      case ZSTD -> zstd();
     };
+  }
+
+  private static Compressor zstd() {
+    try {
+      return ZstdBlocks.instance();
+    } catch (LinkageError missing) {
+      InvalidConfigException failure =
+          new InvalidConfigException(
+              "compression ZSTD needs com.github.luben:zstd-jni: add it to the class path, or to"
+                  + " the module path with --add-modules=com.github.luben.zstd_jni");
+      failure.addSuppressed(missing);
+      throw failure;
+    }
   }
 
   /** The compressed bytes, which may be more than there were. */

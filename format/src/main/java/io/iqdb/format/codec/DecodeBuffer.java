@@ -75,12 +75,6 @@ public final class DecodeBuffer {
     return end - (int) bytes.readPosition();
   }
 
-  /** Goes back, or ahead, to a position. */
-  public void position(int position) {
-    Objects.checkIndex(position, end - start + 1);
-    bytes.readPosition((long) start + position);
-  }
-
   /** Reads a byte as 0 to 255. */
   public int u8() {
     require(1, "a byte");

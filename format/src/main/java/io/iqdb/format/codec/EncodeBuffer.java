@@ -111,12 +111,6 @@ public final class EncodeBuffer {
     floats(components, 0, dimension);
   }
 
-  /** Overwrites eight bytes at {@code position}, all of them written before. */
-  public void setI64(int position, long value) {
-    Objects.checkFromIndexSize(position, Long.BYTES, length());
-    bytes.writeLong(position, Chronicle.little(value));
-  }
-
   /** Overwrites four bytes at {@code position}, all of them written before. */
   public void setU32(int position, int value) {
     Objects.checkFromIndexSize(position, Integer.BYTES, length());

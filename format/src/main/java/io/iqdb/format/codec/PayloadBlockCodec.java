@@ -29,6 +29,12 @@ public final class PayloadBlockCodec {
   private final EncodeBuffer out = new EncodeBuffer(32 << 10);
   private final DecodeBuffer in = new DecodeBuffer();
 
+  // the header read last
+  private int checksum;
+  private Compression compression = Compression.NONE;
+  private int rawLength;
+  private int storedLength;
+
   /** With buffers of its own. */
   public PayloadBlockCodec() {}
 
@@ -67,7 +73,8 @@ public final class PayloadBlockCodec {
    * @throws MalformedException where the header is none, or the block is not {@code length} bytes
    */
   public int rawLength(byte[] block, int offset, int length) {
-    return header(block, offset, length).rawLength();
+    readHeader(block, offset, length);
+    return rawLength;
   }
 
   /**
@@ -77,29 +84,27 @@ public final class PayloadBlockCodec {
    * @throws MalformedException where checksum or content is wrong
    */
   public int decode(byte[] block, int offset, int length, byte[] target) {
-    Header header = header(block, offset, length);
+    readHeader(block, offset, length);
     int found = checksum(block, offset, length);
-    if (found != header.checksum()) {
+    if (found != checksum) {
       throw new MalformedException(
-          "checksum " + Integer.toHexString(header.checksum()), Integer.toHexString(found), 0);
+          "checksum " + Integer.toHexString(checksum), Integer.toHexString(found), 0);
     }
-    Objects.checkFromIndexSize(0, header.rawLength(), target.length);
-    Compressor.of(header.compression())
-        .decompress(
-            block, offset + HEADER_BYTES, header.storedLength(), target, header.rawLength());
-    return header.rawLength();
+    Objects.checkFromIndexSize(0, rawLength, target.length);
+    Compressor.of(compression)
+        .decompress(block, offset + HEADER_BYTES, storedLength, target, rawLength);
+    return rawLength;
   }
 
-  private record Header(Compression compression, int rawLength, int storedLength, int checksum) {}
-
-  private Header header(byte[] block, int offset, int length) {
+  /** Reads a header into the fields that stand for it: searches come here and allocate nothing. */
+  private void readHeader(byte[] block, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, block.length);
     if (length < HEADER_BYTES) {
       throw new MalformedException("a payload block header", length + " bytes", 0);
     }
     in.load(block, offset, HEADER_BYTES);
-    int checksum = in.u32();
-    Compression compression = compression(in.u32());
+    checksum = in.u32();
+    compression = compression(in.u32());
     int raw = in.u32();
     int stored = in.u32();
     if (raw < 0 || raw > MAX_RAW_BYTES) {
@@ -110,7 +115,8 @@ public final class PayloadBlockCodec {
       throw new MalformedException(
           "a stored length of " + (length - HEADER_BYTES), Integer.toUnsignedString(stored), 12);
     }
-    return new Header(compression, raw, stored, checksum);
+    rawLength = raw;
+    storedLength = stored;
   }
 
   private static Compression compression(int tag) {

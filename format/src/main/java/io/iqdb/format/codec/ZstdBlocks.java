@@ -2,7 +2,6 @@ package io.iqdb.format.codec;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
-import io.iqdb.error.InvalidConfigException;
 import java.util.Arrays;
 
 /** Zstandard blocks, by the native library that the user adds. */
@@ -12,19 +11,10 @@ final class ZstdBlocks implements Compressor {
 
   private ZstdBlocks() {}
 
-  /** Proves that the library can be used. */
+  /** Fails with a {@link LinkageError} where the library cannot be used. */
   static ZstdBlocks instance() {
-    try {
-      Zstd.compressBound(0);
-      return INSTANCE;
-    } catch (LinkageError missing) {
-      InvalidConfigException failure =
-          new InvalidConfigException(
-              "compression ZSTD needs com.github.luben:zstd-jni: add it to the class path, or to"
-                  + " the module path with --add-modules=com.github.luben.zstd_jni");
-      failure.addSuppressed(missing);
-      throw failure;
-    }
+    Zstd.compressBound(0);
+    return INSTANCE;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.iqdb.format.manifest;
 
 import io.iqdb.error.Require;
+import io.iqdb.format.FileName;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,20 +37,31 @@ public record ManifestData(
   /** Most logs that a manifest names. */
   public static final int MAX_WALS = 1 << 10;
 
+  /**
+   * The largest sequence number that is read: whatever is read leaves room for those that follow.
+   */
+  public static final long LARGEST_SEQUENCE = 1L << 62;
+
   /** Copies the lists and checks that all of it fits together. */
   public ManifestData {
     segments = List.copyOf(segments);
     wals = List.copyOf(wals);
     bookmarks = List.copyOf(bookmarks);
     Require.argument(number >= 1, "manifest number %d is below 1", number);
-    Require.argument(nextSequence >= 0, "next sequence %d is negative", nextSequence);
-    Require.argument(nextFileNumber >= 0, "next file number %d is negative", nextFileNumber);
+    requireCounter(number, FileName.LARGEST, "manifest number");
+    requireCounter(nextSequence, LARGEST_SEQUENCE, "next sequence");
+    requireCounter(nextFileNumber, FileName.LARGEST, "next file number");
     requireAtMost(segments.size(), MAX_SEGMENTS, "segments");
     requireAtMost(wals.size(), MAX_WALS, "logs");
     requireAtMost(bookmarks.size(), MAX_BOOKMARKS, "bookmarks");
     requireSegments(segments, nextSequence, nextFileNumber);
     requireWals(wals, nextFileNumber);
     requireBookmarks(bookmarks, nextSequence);
+  }
+
+  private static void requireCounter(long value, long largest, String what) {
+    Require.argument(
+        value >= 0 && value <= largest, "%s %d is outside 0 to %d", what, value, largest);
   }
 
   private static void requireAtMost(int count, int most, String what) {

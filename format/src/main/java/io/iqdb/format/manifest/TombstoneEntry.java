@@ -1,6 +1,7 @@
 package io.iqdb.format.manifest;
 
 import io.iqdb.error.Require;
+import io.iqdb.format.FileName;
 
 /**
  * The tombstone file of a segment.
@@ -13,7 +14,11 @@ import io.iqdb.error.Require;
 public record TombstoneEntry(long generation, long length, long salt, long deleted) {
   /** Checks the ranges. */
   public TombstoneEntry {
-    Require.argument(generation >= 1, "tombstone generation %d is below 1", generation);
+    Require.argument(
+        generation >= 1 && generation <= FileName.LARGEST,
+        "tombstone generation %d is outside 1 to %d",
+        generation,
+        FileName.LARGEST);
     SegmentEntry.requireFileLength(length);
     Require.argument(
         deleted >= 1 && deleted <= Integer.MAX_VALUE, "%d deleted rows are no count", deleted);

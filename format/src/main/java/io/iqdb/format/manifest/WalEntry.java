@@ -20,7 +20,10 @@ public record WalEntry(long number, long salt, long firstSequence, long sealedLe
   /** Checks the ranges. */
   public WalEntry {
     Require.argument(number >= 0, "log number %d is negative", number);
-    Require.argument(firstSequence >= 0, "first sequence %d is negative", firstSequence);
+    Require.argument(
+        firstSequence >= 0 && firstSequence <= ManifestData.LARGEST_SEQUENCE,
+        "first sequence %d is outside 0 to 2^62",
+        firstSequence);
     Require.argument(
         sealedLength == OPEN || (sealedLength >= FileHeader.BYTES && sealedLength % 8 == 0),
         "a log cannot be sealed at %d bytes",

@@ -14,6 +14,8 @@ final class ByteIds implements AutoCloseable {
   /** A reference is an offset into the blob and a length. */
   static final int LENGTH_BITS = 16;
 
+  static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;
+
   private static final ValueLayout.OfLong WORD =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final int LAST_WORD = BytePages.MAX_ID; // words may be read past the end of an id
@@ -114,7 +116,7 @@ final class ByteIds implements AutoCloseable {
   }
 
   private int lengthOf(int id) {
-    return (int) references[id] & (1 << LENGTH_BITS) - 1;
+    return (int) references[id] & LENGTH_MASK;
   }
 
   int count() {

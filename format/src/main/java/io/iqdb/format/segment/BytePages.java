@@ -120,9 +120,7 @@ final class BytePages {
     long high = layout.bytePages();
     while (low < high) {
       long middle = (low + high) >>> 1;
-      long start = fenceStart(section, layout, middle);
-      int length = (int) (fenceEnd(section, layout, middle) - start);
-      if (compare(section, start, length, id, idOffset, idLength) <= 0) {
+      if (compare(section, separator(section, layout, middle), id, idOffset, idLength) <= 0) {
         low = middle + 1;
       } else {
         high = middle;
@@ -133,21 +131,24 @@ final class BytePages {
     }
     long page = page(layout, low - 1);
     guard.verify(page, IdLayout.PAGE_BYTES);
+    return findInPage(section, page, id, idOffset, idLength);
+  }
+
+  private static long findInPage(
+      MemorySegment section, long page, byte[] id, int idOffset, int idLength) {
     int count = count(section, page);
-    int first = 0;
-    int end = count;
-    while (first < end) {
-      int middle = (first + end) >>> 1;
-      long start = entryStart(section, page, count, middle);
-      int length = (int) (entryEnd(section, page, count, middle) - start);
-      int order = compare(section, start, length, id, idOffset, idLength);
+    int low = 0;
+    int high = count;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      int order = compare(section, entry(section, page, count, middle), id, idOffset, idLength);
       if (order == 0) {
         return rowAt(section, page, middle);
       }
       if (order < 0) {
-        first = middle + 1;
+        low = middle + 1;
       } else {
-        end = middle;
+        high = middle;
       }
     }
     return -1;
@@ -171,48 +172,42 @@ final class BytePages {
     return Integer.toUnsignedLong(section.get(Section.U32, at));
   }
 
-  private static long fenceStart(MemorySegment section, IdLayout layout, long page) {
-    return page == 0
-        ? layout.byteFences() + layout.bytePages() * Long.BYTES
-        : fenceEnd(section, layout, page - 1);
-  }
-
-  /** End of the separator of a page: at most one id behind its start, and inside the fences. */
-  private static long fenceEnd(MemorySegment section, IdLayout layout, long page) {
+  /** Where a separator is, and its length: at most one id, inside the fences. */
+  private static long separator(MemorySegment section, IdLayout layout, long page) {
     long at = layout.byteFences() + page * Long.BYTES;
     long ends = layout.bytePages() * Long.BYTES;
-    long end = section.get(Section.U64, at);
     long start = page == 0 ? 0 : section.get(Section.U64, at - Long.BYTES);
+    long end = section.get(Section.U64, at);
     if (start < 0
         || end < start
         || end - start > MAX_ID
         || end > layout.byteFencesLength() - ends) {
       throw Section.malformed("the end of a separator", Long.toString(end), at);
     }
-    return layout.byteFences() + ends + end;
+    return reference(layout.byteFences() + ends + start, end - start);
   }
 
-  private static long entryStart(MemorySegment section, long page, int count, int entry) {
-    return entry == 0
-        ? page + HEADER_BYTES + (long) count * SLOT_BYTES
-        : entryEnd(section, page, count, entry - 1);
-  }
-
-  /** End of an id in a page: behind its start, and inside the page. */
-  private static long entryEnd(MemorySegment section, long page, int count, int entry) {
+  /** Where an id of a page is, and its length: at least one byte, inside the page. */
+  private static long entry(MemorySegment section, long page, int count, int entry) {
     long at = page + HEADER_BYTES + (long) count * Integer.BYTES + (long) entry * Short.BYTES;
-    int end = Short.toUnsignedInt(section.get(Section.U16, at));
     int start = entry == 0 ? 0 : Short.toUnsignedInt(section.get(Section.U16, at - Short.BYTES));
-    int keys = HEADER_BYTES + count * SLOT_BYTES;
-    if (end <= start || end > IdLayout.PAGE_BYTES - keys) {
+    int end = Short.toUnsignedInt(section.get(Section.U16, at));
+    int ids = HEADER_BYTES + count * SLOT_BYTES;
+    if (end <= start || end > IdLayout.PAGE_BYTES - ids) {
       throw Section.malformed("the end of an id", Integer.toString(end), at);
     }
-    return page + keys + end;
+    return reference(page + ids + start, end - start);
   }
 
-  /** Compares stored bytes with an id, unsigned: word by word, then byte by byte. */
-  static int compare(
-      MemorySegment section, long offset, int length, byte[] id, int idOffset, int idLength) {
+  private static long reference(long start, long length) {
+    return start << ByteIds.LENGTH_BITS | length;
+  }
+
+  /** Compares what a reference points to with an id, unsigned: word by word, then byte by byte. */
+  private static int compare(
+      MemorySegment section, long reference, byte[] id, int idOffset, int idLength) {
+    long offset = reference >>> ByteIds.LENGTH_BITS;
+    int length = (int) reference & ByteIds.LENGTH_MASK;
     int common = Math.min(length, idLength);
     int i = 0;
     for (; i <= common - Long.BYTES; i += Long.BYTES) {
@@ -242,14 +237,15 @@ final class BytePages {
       long page = page(layout, index);
       guard.verify(page, IdLayout.PAGE_BYTES);
       int count = count(section, page);
-      long start = fenceStart(section, layout, index);
-      byte[] separator = copy(section, start, fenceEnd(section, layout, index));
+      long fence = layout.byteFences() + index * Long.BYTES;
+      byte[] separator = copy(section, separator(section, layout, index));
       if (index == 0 ? separator.length > 0 : Arrays.compareUnsigned(separator, previous) <= 0) {
-        throw Section.malformed("a separator above the page before", "one that is not", start);
+        throw Section.malformed("a separator above the page before", "one that is not", fence);
       }
       for (int i = 0; i < count; i++) {
-        long at = entryStart(section, page, count, i);
-        byte[] id = copy(section, at, entryEnd(section, page, count, i));
+        long entry = entry(section, page, count, i);
+        long at = entry >>> ByteIds.LENGTH_BITS;
+        byte[] id = copy(section, entry);
         if (Arrays.compareUnsigned(i == 0 ? separator : previous, id) > (i == 0 ? 0 : -1)) {
           throw Section.malformed("an id above the one before", "one that is not", at);
         }
@@ -266,7 +262,9 @@ final class BytePages {
     Section.requireEqual("entries", layout.bytePagesOffset(), layout.bytes(), seen);
   }
 
-  private static byte[] copy(MemorySegment section, long from, long to) {
-    return section.asSlice(from, to - from).toArray(ValueLayout.JAVA_BYTE);
+  private static byte[] copy(MemorySegment section, long reference) {
+    return section
+        .asSlice(reference >>> ByteIds.LENGTH_BITS, reference & ByteIds.LENGTH_MASK)
+        .toArray(ValueLayout.JAVA_BYTE);
   }
 }

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Where the parts of an {@code IDS} section are. All offsets follow from six counts; the header
- * carries both, and a reader believes neither alone ({@code spec/FORMAT-segment.md}, IDS).
+ * carries both, and a reader believes neither alone ({@code spec/FORMAT.md}, 7.2).
  *
  * <pre>
  *   0  rows                    64  filter offset          (64-byte blocks)

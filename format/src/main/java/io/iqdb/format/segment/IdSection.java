@@ -10,8 +10,6 @@ import java.lang.foreign.ValueLayout;
  * lookup allocates. Safe for any thread.
  */
 public final class IdSection {
-  private static final int LENGTH_MASK = (1 << ByteIds.LENGTH_BITS) - 1;
-
   private final MemorySegment section;
   private final IdLayout layout;
   private final Section.Guard guard;
@@ -91,7 +89,7 @@ public final class IdSection {
   /** The bytes that identify {@code row}; only where {@link #isNumber} does not hold. */
   public byte[] bytes(int row) throws IOException {
     long reference = reference(row);
-    byte[] id = new byte[(int) reference & LENGTH_MASK];
+    byte[] id = new byte[(int) reference & ByteIds.LENGTH_MASK];
     copy(reference, id, 0);
     return id;
   }
@@ -103,12 +101,12 @@ public final class IdSection {
   public int copyBytes(int row, byte[] target, int offset) throws IOException {
     long reference = reference(row);
     copy(reference, target, offset);
-    return (int) reference & LENGTH_MASK;
+    return (int) reference & ByteIds.LENGTH_MASK;
   }
 
   private void copy(long reference, byte[] target, int offset) throws IOException {
     long at = layout.blob() + (reference >>> ByteIds.LENGTH_BITS);
-    int length = (int) reference & LENGTH_MASK;
+    int length = (int) reference & ByteIds.LENGTH_MASK;
     guard.verify(at, length);
     MemorySegment.copy(section, ValueLayout.JAVA_BYTE, at, target, offset, length);
   }
@@ -118,7 +116,7 @@ public final class IdSection {
     guard.verify(at, Long.BYTES);
     long reference = section.get(Section.U64, at);
     long start = reference >>> ByteIds.LENGTH_BITS;
-    int length = (int) reference & LENGTH_MASK;
+    int length = (int) reference & ByteIds.LENGTH_MASK;
     if (length == 0 || length > BytePages.MAX_ID || start > layout.blobLength() - length) {
       throw Section.malformed("a reference to an id", "one outside of the ids", at);
     }

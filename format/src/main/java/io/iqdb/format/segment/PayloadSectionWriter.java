@@ -17,6 +17,9 @@ public final class PayloadSectionWriter {
   /** Raw bytes after which a block ends. */
   private static final int BLOCK_BYTES = 16 << 10;
 
+  /** Rows without metadata that a block takes in a row, at four bytes each. */
+  private static final int LONGEST_RUN = 256;
+
   private final SectionOutput out;
   private final Compression compression;
   private final PayloadBlockCodec codec = new PayloadBlockCodec();
@@ -68,7 +71,7 @@ public final class PayloadSectionWriter {
   public void addAbsent() throws IOException {
     nextRow++;
     if (rows > 0) {
-      if (pendingRows == PayloadSection.MAX_BLOCK_ROWS) {
+      if (pendingRows - rows == LONGEST_RUN || pendingRows == PayloadSection.MAX_BLOCK_ROWS) {
         endBlock();
       } else {
         ends[pendingRows++] = length;

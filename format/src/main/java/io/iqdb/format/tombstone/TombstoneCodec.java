@@ -77,7 +77,7 @@ public final class TombstoneCodec {
     require("rows", rows, source.getLong(), 0);
     require("deleted rows", deleted, source.getLong(), 8);
     RoaringBitmap bitmap = deserialize(source.slice());
-    require("length of the bitmap", source.remaining(), bitmap.serializedSizeInBytes(), HEAD_BYTES);
+    requireCanonical(bitmap, source.slice());
     require("cardinality", deleted, bitmap.getLongCardinality(), HEAD_BYTES);
     if (!bitmap.isEmpty() && Integer.compareUnsigned(bitmap.last(), rows) >= 0) {
       long last = Integer.toUnsignedLong(bitmap.last());
@@ -104,6 +104,18 @@ public final class TombstoneCodec {
       throw malformed;
     }
     throw new MalformedException("a Roaring bitmap", "one that contradicts itself", HEAD_BYTES);
+  }
+
+  /** No byte is left over or without meaning: what was read is written the same way again. */
+  private static void requireCanonical(RoaringBitmap bitmap, ByteBuffer source) {
+    require("length of the bitmap", source.remaining(), bitmap.serializedSizeInBytes(), HEAD_BYTES);
+    ByteBuffer again = ByteBuffer.allocate(source.remaining());
+    bitmap.serialize(again);
+    int mismatch = again.flip().mismatch(source);
+    if (mismatch >= 0) {
+      throw new MalformedException(
+          "byte " + again.get(mismatch), "" + source.get(mismatch), HEAD_BYTES + mismatch);
+    }
   }
 
   private static void require(String what, long expected, long found, long offset) {

@@ -16,6 +16,8 @@ import java.util.List;
  * signature. One thread at a time.
  */
 public final class WalRecordDecoder {
+  private static final int ANY_DIMENSION = 0;
+
   private final int dimension;
   private final DecodeBuffer in = new DecodeBuffer();
   private float[] vector;
@@ -24,6 +26,11 @@ public final class WalRecordDecoder {
   public WalRecordDecoder(int dimension) {
     this.dimension = dimension;
     this.vector = new float[dimension];
+  }
+
+  /** For records of any dimension: for tools that know nothing but the log. */
+  public static WalRecordDecoder ofAnyDimension() {
+    return new WalRecordDecoder(ANY_DIMENSION);
   }
 
   /**
@@ -95,10 +102,14 @@ public final class WalRecordDecoder {
   private void readVector() {
     int at = in.position();
     int found = in.varint(Limits.MAX_DIMENSION, "dimension");
-    if (found != dimension) {
-      throw new MalformedException("dimension " + dimension, Integer.toString(found), at);
+    if (dimension == ANY_DIMENSION ? found == 0 : found != dimension) {
+      String expected = dimension == ANY_DIMENSION ? "a dimension" : "dimension " + dimension;
+      throw new MalformedException(expected, Integer.toString(found), at);
     }
-    in.floats(vector, 0, dimension);
+    if (vector.length != found) {
+      vector = new float[found]; // bounded by the largest dimension
+    }
+    in.floats(vector, 0, found);
     float sum = 0; // 0 times anything finite is 0, times anything else NaN
     for (float component : vector) {
       sum += component * 0.0f;

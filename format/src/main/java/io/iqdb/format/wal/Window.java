@@ -13,7 +13,7 @@ final class Window {
 
   private final WalSource source;
   private long end;
-  private ByteBuffer bytes = ByteBuffer.allocate(PIECE).order(ByteOrder.LITTLE_ENDIAN);
+  private ByteBuffer bytes = ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
   private long start;
   private int loaded;
 

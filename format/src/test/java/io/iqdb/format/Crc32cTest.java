@@ -1,0 +1,36 @@
+package io.iqdb.format;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+final class Crc32cTest {
+  private static final byte[] CHECK = "123456789".getBytes(StandardCharsets.US_ASCII);
+
+  @Test
+  void givesTheCheckValueOfThePolynomial() {
+    assertEquals(0xE306_9283, Crc32c.of(CHECK, 0, CHECK.length));
+  }
+
+  @Test
+  void takesWhatRemainsAndLeavesThePosition() {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(20).put(3, CHECK).position(3).limit(12);
+    assertEquals(0xE306_9283, Crc32c.of(bytes));
+    assertEquals(3, bytes.position());
+  }
+
+  @Test
+  void saltGoesBeforeTheData() {
+    long salt = 0x0102_0304_0506_0708L;
+    ByteBuffer both = ByteBuffer.allocate(17).order(ByteOrder.LITTLE_ENDIAN);
+    both.putLong(salt).put(CHECK).flip();
+    assertEquals(Crc32c.of(both), Crc32c.salted(salt, ByteBuffer.wrap(CHECK)));
+    assertNotEquals(
+        Crc32c.salted(salt + 1, ByteBuffer.wrap(CHECK)),
+        Crc32c.salted(salt, ByteBuffer.wrap(CHECK)));
+  }
+}

@@ -1,0 +1,113 @@
+package io.iqdb.tools;
+
+import io.iqdb.CheckReport;
+import io.iqdb.DatabaseCheck;
+import io.iqdb.tools.json.JsonReport;
+import io.iqdb.tools.output.TextTable;
+import io.iqdb.tools.output.Units;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Looks for damage. */
+@picocli.CommandLine.Command(
+    name = "check",
+    description = {
+      "Look for damage, also beside a writer; changes nothing.",
+      "Level 1 reads headers, footers and logs, level 2 every byte, level 3 also looks whether it"
+          + " makes sense. Exit code 1 where there is damage."
+    },
+    mixinStandardHelpOptions = true)
+final class CheckCommand extends Command {
+  @Parameters(paramLabel = "DB", description = "Directory of the database.")
+  private Path db = Path.of("");
+
+  @Option(names = "--level", paramLabel = "1|2|3", description = "How deep to look, by default 1.")
+  private int level = 1;
+
+  CheckCommand() {}
+
+  @Override
+  int run() {
+    CheckReport report = DatabaseCheck.run(db, level);
+    print(json(report), text(report));
+    return report.clean() ? ExitCode.OK : ExitCode.DAMAGE;
+  }
+
+  private static JsonReport json(CheckReport report) {
+    return new JsonReport()
+        .put("clean", report.clean())
+        .put("level", report.level())
+        .put("files", report.files())
+        .put("segments", report.segments())
+        .put("rows", report.rows())
+        .put("wal_frames", report.walFrames())
+        .put("bytes", report.bytes())
+        .put("findings", report.findings().stream().map(CheckCommand::json).toList())
+        .put("tails", report.tails().stream().map(CheckCommand::json).toList())
+        .putPlain("unnamed", report.unnamed())
+        .putPlain("strangers", report.strangers());
+  }
+
+  private static JsonReport json(CheckReport.Finding finding) {
+    return new JsonReport()
+        .put("file", finding.file())
+        .put("section", finding.section())
+        .put("offset", finding.offset())
+        .put("expected", finding.expected())
+        .put("found", finding.found());
+  }
+
+  private static JsonReport json(CheckReport.Tail tail) {
+    return new JsonReport()
+        .put("file", tail.file())
+        .put("offset", tail.offset())
+        .put("bytes", tail.bytes());
+  }
+
+  private static String text(CheckReport report) {
+    StringBuilder text = new StringBuilder();
+    if (!report.clean()) {
+      TextTable table = new TextTable().row("file", "section", "offset", "expected", "found");
+      for (CheckReport.Finding finding : report.findings()) {
+        table.row(
+            finding.file(),
+            finding.section(),
+            Long.toString(finding.offset()),
+            finding.expected(),
+            finding.found());
+      }
+      text.append(table.render()).append('\n');
+    }
+    for (CheckReport.Tail tail : report.tails()) {
+      text.append(tail.file())
+          .append(" ends in ")
+          .append(Units.count(tail.bytes()))
+          .append(" bytes of an unfinished write at offset ")
+          .append(tail.offset())
+          .append(": no damage\n");
+    }
+    for (String name : report.unnamed()) {
+      text.append(name).append(" is left over from an unfinished write: no damage\n");
+    }
+    for (String name : report.strangers()) {
+      text.append(name).append(" is not the database's\n");
+    }
+    return text.append(
+            report.clean() ? "clean" : Units.count(report.findings().size()) + " damaged places")
+        .append(" at level ")
+        .append(report.level())
+        .append(": ")
+        .append(Units.count(report.files()))
+        .append(" files, ")
+        .append(Units.bytes(report.bytes()))
+        .append(", ")
+        .append(Units.count(report.rows()))
+        .append(" rows in ")
+        .append(Units.count(report.segments()))
+        .append(" segments, ")
+        .append(Units.count(report.walFrames()))
+        .append(" frames of logs\n")
+        .toString();
+  }
+}

@@ -1,0 +1,50 @@
+package io.iqdb.tools.output;
+
+import java.util.Locale;
+
+/** Figures as people read them. */
+public final class Units {
+  private static final String[] BYTES = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+
+  private Units() {}
+
+  /** With separators: {@code 100,000}. */
+  public static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** In the unit that keeps it readable: {@code 48.8 MiB}. */
+  public static String bytes(long number) {
+    double value = number;
+    int unit = 0;
+    while (value >= 1024 && unit < BYTES.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    return unit == 0
+        ? number + " bytes"
+        : String.format(Locale.ROOT, "%.1f %s", value, BYTES[unit]);
+  }
+
+  /** A number of things in some time: {@code 85,000/s}. */
+  public static String rate(double perSecond) {
+    return String.format(Locale.ROOT, "%,.0f/s", perSecond);
+  }
+
+  /** A time: {@code 312.5 us} or {@code 12.40 ms}. */
+  public static String micros(double micros) {
+    return micros < 1_000
+        ? String.format(Locale.ROOT, "%.1f us", micros)
+        : String.format(Locale.ROOT, "%.2f ms", micros / 1_000);
+  }
+
+  /** A time: {@code 1.25 s}. */
+  public static String seconds(double seconds) {
+    return String.format(Locale.ROOT, "%.2f s", seconds);
+  }
+
+  /** Four places: {@code 0.9987}. */
+  public static String share(double share) {
+    return String.format(Locale.ROOT, "%.4f", share);
+  }
+}
