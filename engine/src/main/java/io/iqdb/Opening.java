@@ -165,7 +165,7 @@ final class Opening {
         new Inside(
             directory, lock, current, files.bookmarks(), files.tables(), writer, janitor, tuning);
     try {
-      removed += finishRecovery(writer, directory, commits, manifest);
+      removed += finishRecovery(writer, directory, commits, manifest, stored.isPresent());
     } catch (Exception | Error failure) {
       health.fail(failure); // nothing may be flushed on the way out
       try (janitor) {
@@ -187,12 +187,14 @@ final class Opening {
    * (ruling 9).
    */
   private static int finishRecovery(
-      Writer writer, Directory directory, Commits commits, ManifestData found) throws Exception {
+      Writer writer, Directory directory, Commits commits, ManifestData found, boolean stored)
+      throws Exception {
     try {
       writer.finishRecovery();
       Set<FileName> unnamed = directory.list();
       unnamed.removeAll(Commits.filesOf(commits.current()));
-      if (!unnamed.isEmpty() && commits.current().number() == found.number()) {
+      boolean first = stored && found.number() == 1; // whoever made it may have ended in a sync
+      if (commits.current().number() == found.number() && (first || !unnamed.isEmpty())) {
         commits.confirm(); // ruling 7: deletions come after a manifest of recovery's own
       }
     } catch (NoSpaceException full) {

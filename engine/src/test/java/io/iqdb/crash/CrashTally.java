@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 
 /** Adds up the reports of many labs, and writes what comes out for the record. */
 final class CrashTally {
@@ -27,13 +28,9 @@ final class CrashTally {
     lines.add(new Line(workload, report));
   }
 
-  /**
-   * States under the widest model alone: it allows all that the others allow, so that theirs are
-   * among them.
-   */
-  synchronized long distinctStates() {
+  synchronized long distinctStates(CrashModel model) {
     return lines.stream()
-        .filter(line -> line.report().model() == CrashModel.WEAK)
+        .filter(line -> line.report().model() == model)
         .mapToLong(line -> line.report().distinctStates())
         .sum();
   }
@@ -55,19 +52,23 @@ final class CrashTally {
     Set<String> workloads = new TreeSet<>();
     lines.forEach(line -> workloads.add(line.workload()));
     double seconds = (System.nanoTime() - begun) / 1e9;
+    StringBuilder states = new StringBuilder();
+    for (CrashModel model : CrashModel.values()) {
+      states.append("\"").append(model).append("\": ").append(distinctStates(model)).append(", ");
+    }
     String json =
         String.format(
             Locale.ROOT,
-            "{\"test\": \"%s\", \"workloads\": %d, \"operations\": %d, \"distinctStates\": %d,"
-                + " \"recoveries\": %d, \"statesPerSecond\": %.0f, \"boundedPrefixes\": %d,"
+            "{\"test\": \"%s\", \"workloads\": %d, \"operations\": %d, \"distinctStates\": {%s},"
+                + " \"recoveries\": %d, \"recoveriesPerSecond\": %.0f, \"boundedPrefixes\": %d,"
                 + " \"violations\": %d, \"seconds\": %.1f}",
             id,
             workloads.size(),
-            sum(Sum.OPERATIONS),
-            distinctStates(),
-            sum(Sum.RECOVERIES),
-            distinctStates() / seconds,
-            sum(Sum.BOUNDED),
+            sum(CrashReport::operations),
+            states.substring(0, states.length() - 2),
+            sum(CrashReport::recoveries),
+            sum(CrashReport::recoveries) / seconds,
+            sum(CrashReport::boundedPrefixes),
             violations(),
             seconds);
     System.out.println(json);
@@ -75,22 +76,8 @@ final class CrashTally {
     Files.writeString(folder.resolve(id + ".json"), json + "\n");
   }
 
-  private enum Sum {
-    OPERATIONS,
-    RECOVERIES,
-    BOUNDED
-  }
-
-  private synchronized long sum(Sum what) {
-    return lines.stream()
-        .map(Line::report)
-        .mapToLong(report ->
-            switch (what) {
-              case OPERATIONS -> report.model() == CrashModel.WEAK ? report.operations() : 0;
-              case RECOVERIES -> report.recoveries();
-              case BOUNDED -> report.boundedPrefixes();
-            })
-        .sum();
+  private synchronized long sum(ToLongFunction<CrashReport> figure) {
+    return lines.stream().map(Line::report).mapToLong(figure).sum();
   }
 
   @Override

@@ -52,7 +52,7 @@ final class PrefixVerifier {
       if (expected != null) {
         assertEquals(expected, found, "what a reader saw, and what recovery made of it");
       }
-      added = (int) count(ledger.started(), ADDED, Integer.MAX_VALUE);
+      added = (int) count(ledger.started(), ADDED, Session.KILLED);
       int prefix = match(found, ledger);
       ledger.start(SHOWN + prefix);
       ledger.ack(SHOWN + prefix);
@@ -110,8 +110,8 @@ final class PrefixVerifier {
       low = (int) shown;
       high = (int) shown;
     }
-    int least = (int) count(ledger.acked(), ADDED, Integer.MAX_VALUE);
-    int most = (int) count(ledger.started(), ADDED, Integer.MAX_VALUE);
+    int least = (int) count(ledger.acked(), ADDED, Session.KILLED);
+    int most = (int) count(ledger.started(), ADDED, Session.KILLED);
     for (int prefix = Math.max(0, high); prefix >= Math.max(0, low); prefix--) {
       for (int added = most; added >= least; added--) {
         List<Edit> additions = new ArrayList<>();
@@ -187,7 +187,7 @@ final class PrefixVerifier {
   }
 
   /** Exact in floats: components are small integers. */
-  private static float distance(Vector a, Vector b) {
+  static float distance(Vector a, Vector b) {
     float[] x = new float[a.dimension()];
     float[] y = new float[b.dimension()];
     a.copyInto(x, 0);

@@ -6,8 +6,11 @@ import io.iqdb.BulkOptions;
 import io.iqdb.Doors;
 import io.iqdb.Iqdb;
 import io.iqdb.WriteBatch;
+import io.iqdb.error.IqdbException;
 import io.iqdb.format.FileKind;
+import io.iqdb.format.FileName;
 import io.iqdb.store.Directory;
+import io.iqdb.store.sim.ForwardingDirectory;
 import io.iqdb.store.sim.Ledger;
 import io.iqdb.store.sim.SimDirectory;
 import io.iqdb.types.Bookmark;
@@ -16,6 +19,7 @@ import io.iqdb.types.Value;
 import io.iqdb.types.Vector;
 import io.iqdb.types.VectorId;
 import io.iqdb.types.VectorRecord;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -26,11 +30,16 @@ import org.jspecify.annotations.Nullable;
  * it is promised, and the history what it does. One thread.
  */
 final class Session implements AutoCloseable {
+  /** In the ledger, the moment from which on a killed process is gone. */
+  static final long KILLED = 3_000_000;
+
   private static final BulkOptions CHUNKS = BulkOptions.defaults().chunkBytes(4 << 10);
 
   private final Setup setup;
   private final Directory plain;
-  private final DuringPublish directory;
+  private final SimDirectory simulated;
+  private DuringPublish directory;
+  private KillSwitch process;
   private final Ledger ledger;
   private final History history;
   private long opened;
@@ -40,7 +49,9 @@ final class Session implements AutoCloseable {
   Session(Setup setup, Directory directory, Ledger ledger, History history) {
     this.setup = setup;
     this.plain = directory;
-    this.directory = new DuringPublish(directory);
+    this.simulated = simulated(directory);
+    this.process = new KillSwitch(directory);
+    this.directory = new DuringPublish(process);
     this.ledger = ledger;
     this.history = history;
     open();
@@ -53,8 +64,37 @@ final class Session implements AutoCloseable {
     return db;
   }
 
-  Directory directory() {
-    return directory;
+  private static SimDirectory simulated(Directory directory) {
+    Directory bottom = directory;
+    while (bottom instanceof ForwardingDirectory wrapper) {
+      bottom = wrapper.inner();
+    }
+    return (SimDirectory) bottom;
+  }
+
+  /** The simulated disk at the bottom. */
+  SimDirectory disk() {
+    return simulated;
+  }
+
+  /** What the files of the disk hold. */
+  long usedBytes() throws IOException {
+    long bytes = 0;
+    for (FileName name : simulated.list()) {
+      bytes += simulated.length(name);
+    }
+    return bytes;
+  }
+
+  /** The last operation was refused: it has no effect, and that is certain. */
+  void refused() {
+    history.refuseLast();
+    promiseAll();
+  }
+
+  /** Lets the database go as it is; nobody opens it again here. */
+  void abandon() {
+    db = null;
   }
 
   History history() {
@@ -63,21 +103,64 @@ final class Session implements AutoCloseable {
 
   void open() {
     opened++;
+    process = new KillSwitch(plain);
+    directory = new DuringPublish(process);
     db = Doors.open(directory, setup.config(), setup.options(), setup.tuning(opened));
   }
 
   /**
    * Forgets the database without closing it, as if the process had been killed, and opens it again:
-   * what the operating system knew is still there, and what was found counts as promised from then
+   * what the operating system knew is still there, and what is found counts as promised from then
    * on.
    */
   Session killed() {
-    if (!(plain instanceof SimDirectory disk)) {
-      throw new IllegalStateException("only a simulated disk outlives a process");
-    }
     db = null;
-    disk.replaceLock();
+    simulated.replaceLock();
+    ledger.start(KILLED);
     open();
+    return settle();
+  }
+
+  /** Kills the process at one call of {@code operations}; whether they got that far. */
+  boolean killedWithin(int calls, Runnable operations) {
+    process.after(calls);
+    try {
+      operations.run();
+      process.after(Integer.MAX_VALUE);
+      return false;
+    } catch (KillSwitch.Killed dead) {
+      killed();
+      return true;
+    }
+  }
+
+  /**
+   * After a failure: closes, lets {@code heal} put the disk right, opens again, and finds out
+   * whether the last operation happened.
+   */
+  Session recover(Runnable heal) {
+    Iqdb failed = db();
+    db = null;
+    try {
+      failed.close();
+    } catch (IqdbException expected) {
+      // the operation that failed said so before
+    }
+    heal.run();
+    open();
+    return settle();
+  }
+
+  /** The last operation may have happened or not; what is found is promised from now on. */
+  private Session settle() {
+    State found = State.of(db(), History.NAMES);
+    int last = history.last();
+    if (!found.equals(history.state(last))) {
+      if (last == 0 || !found.equals(history.state(last - 1))) {
+        throw new AssertionError("found " + found + ", not " + history.state(last));
+      }
+      history.refuseLast();
+    }
     promiseAll();
     return this;
   }

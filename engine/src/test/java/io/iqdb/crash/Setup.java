@@ -10,12 +10,14 @@ import io.iqdb.write.Tuning;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Random;
+import java.util.function.LongFunction;
+import java.util.random.RandomGenerator;
 
 /**
  * How the database of a script is opened: with small sizes, so that a few records cross every
  * boundary, and chance from a seed, so that every run is the same.
  */
-record Setup(IqdbConfig config, OpenOptions options, long logReserve, long logBytes, int chunk) {
+record Setup(IqdbConfig config, OpenOptions options, long logReserve, long logBytes, int chunk, LongFunction<RandomGenerator> chance) {
   private static final long ALMOST_ENDLESS = 1L << 31;
 
   /** Chunks of bulk loads become segments from about three records on. */
@@ -28,27 +30,33 @@ record Setup(IqdbConfig config, OpenOptions options, long logReserve, long logBy
             .clock(InstantSource.fixed(Instant.EPOCH)),
         1024,
         ALMOST_ENDLESS,
-        60);
+        60,
+        Random::new);
   }
 
   Setup fsync(FsyncPolicy policy) {
-    return new Setup(config, options.fsync(policy), logReserve, logBytes, chunk);
+    return new Setup(config, options.fsync(policy), logReserve, logBytes, chunk, chance);
   }
 
   Setup reserve(long bytes) {
-    return new Setup(config, options, bytes, logBytes, chunk);
+    return new Setup(config, options, bytes, logBytes, chunk, chance);
   }
 
   Setup logBytes(long bytes) {
-    return new Setup(config, options, logReserve, bytes, chunk);
+    return new Setup(config, options, logReserve, bytes, chunk, chance);
   }
 
   Setup access(Access access) {
-    return new Setup(config, options.access(access), logReserve, logBytes, chunk);
+    return new Setup(config, options.access(access), logReserve, logBytes, chunk, chance);
   }
 
   Setup compression(Compression compression) {
-    return new Setup(config, options.compression(compression), logReserve, logBytes, chunk);
+    return new Setup(config, options.compression(compression), logReserve, logBytes, chunk, chance);
+  }
+
+  /** With the same chance whatever the seed. */
+  Setup chance(RandomGenerator always) {
+    return new Setup(config, options, logReserve, logBytes, chunk, _ -> always);
   }
 
   boolean acknowledgesAtOnce() {
@@ -56,6 +64,6 @@ record Setup(IqdbConfig config, OpenOptions options, long logReserve, long logBy
   }
 
   Tuning tuning(long seed) {
-    return new Tuning(logReserve, logBytes, chunk, new Random(seed));
+    return new Tuning(logReserve, logBytes, chunk, chance.apply(seed));
   }
 }

@@ -65,7 +65,7 @@ public final class CheckedDirectory extends ForwardingDirectory {
   }
 
   @Override
-  synchronized Directory inner() {
+  public synchronized Directory inner() {
     require(!closed, "the directory is used after close");
     return super.inner();
   }

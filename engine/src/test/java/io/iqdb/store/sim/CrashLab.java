@@ -17,6 +17,7 @@ import java.util.List;
  * @param oneIn of the recoveries at one depth, so many are crashed at the next, from depth 2 on
  * @param threads that verify
  * @param enough violations after which to stop
+ * @param since the operation before whose start crashes are of no interest
  */
 public record CrashLab(
     Workload workload,
@@ -27,7 +28,11 @@ public record CrashLab(
     int depth,
     List<Integer> oneIn,
     int threads,
-    long enough) {
+    long enough,
+    long since) {
+  /** Crashes are of interest from the beginning. */
+  static final long NEVER_MIND = Long.MIN_VALUE;
+
   /** A lab for {@link CrashModel#ORDERED} crashes of the workload, not of the recovery. */
   public static CrashLab of(Workload workload, Verifier verifier) {
     return new CrashLab(
@@ -39,22 +44,23 @@ public record CrashLab(
         1,
         List.of(),
         1,
-        Long.MAX_VALUE);
+        Long.MAX_VALUE,
+        NEVER_MIND);
   }
 
   /** The workload begins with this disk. */
   public CrashLab from(SimImage image) {
-    return new CrashLab(workload, verifier, image, model, bounds, depth, oneIn, threads, enough);
+    return new CrashLab(workload, verifier, image, model, bounds, depth, oneIn, threads, enough, since);
   }
 
   /** Crashes take away what {@code newModel} allows. */
   public CrashLab model(CrashModel newModel) {
-    return new CrashLab(workload, verifier, base, newModel, bounds, depth, oneIn, threads, enough);
+    return new CrashLab(workload, verifier, base, newModel, bounds, depth, oneIn, threads, enough, since);
   }
 
   /** Enumerates within other bounds. */
   public CrashLab bounds(Bounds newBounds) {
-    return new CrashLab(workload, verifier, base, model, newBounds, depth, oneIn, threads, enough);
+    return new CrashLab(workload, verifier, base, model, newBounds, depth, oneIn, threads, enough, since);
   }
 
   /**
@@ -63,22 +69,28 @@ public record CrashLab(
    */
   public CrashLab depth(int newDepth, Integer... sampled) {
     return new CrashLab(
-        workload, verifier, base, model, bounds, newDepth, List.of(sampled), threads, enough);
+        workload, verifier, base, model, bounds, newDepth, List.of(sampled), threads, enough, since);
   }
 
   /** Verifies on so many threads. */
   public CrashLab threads(int newThreads) {
-    return new CrashLab(workload, verifier, base, model, bounds, depth, oneIn, newThreads, enough);
+    return new CrashLab(workload, verifier, base, model, bounds, depth, oneIn, newThreads, enough, since);
   }
 
   /** Stops at the first violation. */
   public CrashLab untilFirstViolation() {
-    return new CrashLab(workload, verifier, base, model, bounds, depth, oneIn, threads, 1);
+    return new CrashLab(workload, verifier, base, model, bounds, depth, oneIn, threads, 1, since);
+  }
+
+  /** Crashes only from the start of {@code operation} on. */
+  public CrashLab since(long operation) {
+    return new CrashLab(
+        workload, verifier, base, model, bounds, depth, oneIn, threads, enough, operation);
   }
 
   /** Runs the workload on another directory than the plain disk. */
   CrashLab workload(Workload other) {
-    return new CrashLab(other, verifier, base, model, bounds, depth, oneIn, threads, enough);
+    return new CrashLab(other, verifier, base, model, bounds, depth, oneIn, threads, enough, since);
   }
 
   /**

@@ -96,6 +96,7 @@ final class Exploration {
     private List<Op> marks;
     private Hash128 promised = Hash128.ZERO;
     private int seen;
+    private boolean begun = lab.since() == CrashLab.NEVER_MIND;
 
     Walk(Level level, int depth, Dispatch dispatch) {
       this.level = level;
@@ -134,9 +135,10 @@ final class Exploration {
           more.add(op);
           marks = List.copyOf(more);
           note(op);
+          begun |= op instanceof Op.Start start && start.operation() == lab.since();
         }
       }
-      if (violationCount.get() >= lab.enough()) {
+      if (violationCount.get() >= lab.enough() || (depth == 0 && !begun)) {
         return false;
       }
       if (images.add(hash)) {

@@ -19,7 +19,7 @@ public abstract class ForwardingDirectory implements Directory, LinkTarget {
   }
 
   /** Where calls go. */
-  Directory inner() {
+  public Directory inner() {
     return inner;
   }
 

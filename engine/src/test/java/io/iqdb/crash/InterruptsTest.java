@@ -1,0 +1,122 @@
+package io.iqdb.crash;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.iqdb.BulkOptions;
+import io.iqdb.Doors;
+import io.iqdb.Iqdb;
+import io.iqdb.policy.Access;
+import io.iqdb.store.FsDirectory;
+import io.iqdb.types.Query;
+import io.iqdb.types.Vector;
+import io.iqdb.types.VectorId;
+import io.iqdb.types.VectorRecord;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * R26: callers are interrupted at any moment of any call. Every call completes, keeps the interrupt
+ * flag, and the database goes on.
+ */
+class InterruptsTest {
+  private static final int ROUNDS = 150;
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"false, MAPPED", "true, MAPPED", "false, COPY", "true, COPY"})
+  void interruptedCallersChangeNothing(boolean virtual, Access access) throws Exception {
+    Setup setup = Setup.of(2).access(access).reserve(1 << 16);
+    Path path = folder.resolve("database");
+    AtomicLong sent = new AtomicLong();
+    AtomicLong kept = new AtomicLong();
+    try (Iqdb db = open(path, setup)) {
+      AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+      AtomicBoolean done = new AtomicBoolean();
+      Thread caller =
+          (virtual ? Thread.ofVirtual() : Thread.ofPlatform())
+              .start(
+                  () -> {
+                    try {
+                      for (int round = 0; round < ROUNDS; round++) {
+                        calls(db, round, kept);
+                      }
+                    } catch (Throwable thrown) {
+                      failure.set(thrown);
+                    } finally {
+                      done.set(true);
+                    }
+                  });
+      Random random = new Random(26);
+      while (!done.get()) {
+        caller.interrupt();
+        sent.incrementAndGet();
+        for (int i = random.nextInt(20_000); i > 0; i--) {
+          Thread.onSpinWait();
+        }
+      }
+      caller.join();
+      if (failure.get() != null) {
+        throw new AssertionError("an interrupt got through", failure.get());
+      }
+      assertHolds(db);
+    }
+    try (Iqdb db = open(path, setup)) {
+      assertHolds(db);
+    }
+    assertTrue(sent.get() > 50 && kept.get() > 50, sent + " sent, " + kept + " kept");
+  }
+
+  /** Everything there is to call, each time with the flag set before or during the call. */
+  private static void calls(Iqdb db, int round, AtomicLong kept) {
+    VectorId id = VectorId.of(round);
+    List<Runnable> calls = new ArrayList<>();
+    calls.add(() -> db.upsert(id, Vector.of(round, 1)));
+    calls.add(() -> db.upsert(VectorId.of(100_000), Vector.of(round, 2)));
+    calls.add(() -> db.delete(VectorId.of(100_000)));
+    calls.add(() -> assertEquals(1, db.search(Query.of(Vector.of(round, 1), 1)).size()));
+    calls.add(() -> assertTrue(db.get(id).isPresent()));
+    calls.add(() -> db.forEach(known -> assertTrue(known.vector().dimension() == 2)));
+    calls.add(db::sync);
+    calls.add(db::info);
+    if (round % 10 == 0) {
+      calls.add(db::flush);
+      List<VectorRecord> records = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        records.add(VectorRecord.of(VectorId.of(200_000 + i), Vector.of(i, i)));
+      }
+      calls.add(() -> db.upsertAll(records, BulkOptions.defaults().chunkBytes(4 << 10)));
+    }
+    for (Runnable call : calls) {
+      Thread.currentThread().interrupt();
+      call.run();
+      assertTrue(Thread.currentThread().isInterrupted(), "the flag was lost");
+      kept.incrementAndGet();
+      Thread.interrupted(); // and now one from outside may come at any moment
+      call.run();
+    }
+  }
+
+  private static Iqdb open(Path path, Setup setup) throws Exception {
+    return Doors.open(
+        FsDirectory.create(path), setup.config(), setup.options(), setup.tuning(path.hashCode()));
+  }
+
+  private static void assertHolds(Iqdb db) {
+    assertEquals(ROUNDS + 10, db.size());
+    for (int round = 0; round < ROUNDS; round++) {
+      assertEquals(
+          Vector.of(round, 1), db.get(VectorId.of(round)).map(VectorRecord::vector).orElseThrow());
+    }
+  }
+}
