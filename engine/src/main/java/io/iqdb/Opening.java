@@ -3,6 +3,7 @@ package io.iqdb;
 import io.iqdb.error.InvalidConfigException;
 import io.iqdb.error.NotADatabaseException;
 import io.iqdb.format.FileName;
+import io.iqdb.format.codec.Codecs;
 import io.iqdb.format.manifest.ManifestData;
 import io.iqdb.format.manifest.StoredConfig;
 import io.iqdb.manifest.ManifestStore;

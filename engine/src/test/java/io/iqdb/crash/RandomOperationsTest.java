@@ -186,8 +186,7 @@ class RandomOperationsTest {
           known -> {
             Metadata metadata = known.metadata();
             return !filtered
-                || (metadata != null
-                    && metadata.get("group").equals(Optional.of(Value.of(group))));
+                || (metadata != null && metadata.get("group").equals(Optional.of(Value.of(group))));
           };
       List<VectorRecord> nearest =
           model.values().stream()

@@ -22,7 +22,8 @@ final class Setting {
           DistanceMetric.DOT,
           DistanceMetric.MANHATTAN);
 
-  private static final List<Compression> COMPRESSIONS = Stream.of(Compression.values()).filter(Setting::present).toList();
+  private static final List<Compression> COMPRESSIONS =
+      Stream.of(Compression.values()).filter(Setting::present).toList();
 
   private Setting() {}
 
