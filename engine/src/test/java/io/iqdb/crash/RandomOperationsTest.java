@@ -46,7 +46,7 @@ class RandomOperationsTest {
   @Test
   void mappedFilesAgreeWithTheModel() throws Exception {
     long seed = Long.getLong("iqdb.seed", System.nanoTime());
-    try (Directory directory = FsDirectory.create(folder.resolve("database"))) {
+    try (Directory _ = FsDirectory.create(folder.resolve("database"))) {
       new Run(seed, () -> FsDirectory.open(folder.resolve("database")), Access.MAPPED).go();
     }
   }

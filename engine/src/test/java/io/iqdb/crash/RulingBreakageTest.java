@@ -323,6 +323,7 @@ class RulingBreakageTest {
     assertThrows(
         CorruptFileException.class,
         () -> Doors.open(disk, setup.config(), setup.options(), tuning).close());
-    assertThrows(CorruptFileException.class, () -> Doors.readOnly(disk, setup.options()).close());
+    assertThrows(
+        CorruptFileException.class, () -> Doors.openReadOnly(disk, setup.options()).close());
   }
 }

@@ -19,6 +19,7 @@ import io.iqdb.recovery.Recovery;
 import io.iqdb.store.Directory;
 import io.iqdb.store.WriterLock;
 import io.iqdb.write.Storage;
+import io.iqdb.write.Tuning;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -94,7 +95,8 @@ class ContradictionTest {
               Access.MAPPED,
               Verification.LAZY,
               () -> Instant.EPOCH,
-              "");
+              "",
+              Tuning.defaults());
       OpenFiles files = Recovery.openForReading(storage, old);
       assertEquals(newer.number(), files.manifest().number());
       assertEquals(3, files.tables().segments().size());
