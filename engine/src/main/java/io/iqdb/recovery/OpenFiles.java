@@ -18,6 +18,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All that one manifest names, opened at once, with its logs replayed into memory.
@@ -26,9 +28,14 @@ import java.util.List;
  * @param tables segments and what was replayed
  * @param bookmarks the newest of each name
  * @param replay what the logs held
+ * @param metVoidMarker whether a marker in them is for a segment that the manifest does not name
  */
 public record OpenFiles(
-    ManifestData manifest, LiveTables tables, Bookmarks bookmarks, ReplayReport replay) {
+    ManifestData manifest,
+    LiveTables tables,
+    Bookmarks bookmarks,
+    ReplayReport replay,
+    boolean metVoidMarker) {
   /**
    * Opens the files of {@code manifest}.
    *
@@ -59,10 +66,12 @@ public record OpenFiles(
               manifest.config().dimension(),
               manifest.wals(),
               manifest.nextSequence());
-      Replay visitor = new Replay(tables, bookmarks);
+      Set<Long> named =
+          manifest.segments().stream().map(SegmentEntry::number).collect(Collectors.toSet());
+      Replay visitor = new Replay(tables, bookmarks, named);
       ReplayReport report = besideWriter ? logs.readBesideWriter(visitor) : logs.replay(visitor);
       tables.skipTo(report.nextSequence() - 1);
-      return new OpenFiles(manifest, tables, bookmarks, report);
+      return new OpenFiles(manifest, tables, bookmarks, report, visitor.metVoidMarker());
     } catch (UncheckedIOException failure) {
       tables.close();
       throw failure.getCause();

@@ -63,7 +63,14 @@ public final class Recovery {
     ManifestData wanted = manifest;
     for (int attempt = 0; ; attempt++) {
       try {
-        return OpenFiles.open(storage, wanted, true);
+        OpenFiles files = OpenFiles.open(storage, wanted, true);
+        Optional<ManifestData> newer =
+            files.metVoidMarker() ? newerThan(wanted, storage, attempt) : Optional.empty();
+        if (newer.isEmpty()) {
+          return files; // the marker is void, or its chunk is not acknowledged yet
+        }
+        files.tables().close();
+        wanted = newer.get(); // frames behind the marker came after its publication (ruling 6)
       } catch (NoSuchFileException gone) {
         wanted = newerThan(wanted, storage, attempt).orElseThrow(() -> missing(gone));
       } catch (NotRegularFileException other) {

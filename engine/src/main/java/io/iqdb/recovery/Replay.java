@@ -8,6 +8,7 @@ import io.iqdb.write.LiveTables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * Applies the records of the log to the tables: each acts only on rows of lower sequence (ruling
@@ -17,7 +18,13 @@ final class Replay implements WalVisitor {
   private final LiveTables tables;
   private final Bookmarks bookmarks;
 
-  Replay(LiveTables tables, Bookmarks bookmarks) {
+  /** Numbers of the segments that the manifest names. */
+  private final Set<Long> named;
+
+  private boolean metVoidMarker;
+
+  Replay(LiveTables tables, Bookmarks bookmarks, Set<Long> named) {
+    this.named = named;
     this.tables = tables;
     this.bookmarks = bookmarks;
   }
@@ -60,6 +67,12 @@ final class Replay implements WalVisitor {
    */
   @Override
   public void bulkSegment(long firstSequence, int rows, long segment) {
+    metVoidMarker |= !named.contains(segment);
     tables.skipTo(firstSequence + rows - 1);
+  }
+
+  /** Whether a marker's segment is none that the manifest names. */
+  boolean metVoidMarker() {
+    return metVoidMarker;
   }
 }
