@@ -323,6 +323,6 @@ class RulingBreakageTest {
         CorruptFileException.class,
         () -> Doors.open(disk, setup.config(), setup.options(), tuning).close());
     assertThrows(
-        CorruptFileException.class, () -> Doors.readOnly(disk, setup.options()).close());
+        CorruptFileException.class, () -> Doors.openReadOnly(disk, setup.options()).close());
   }
 }
