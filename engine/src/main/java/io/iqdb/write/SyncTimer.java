@@ -16,8 +16,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * nobody.
  */
 final class SyncTimer implements AutoCloseable {
-  private static final long IDLE_MICROS = 50_000;
-
   private final Runnable action;
   private final long delayMicros;
   private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -32,12 +30,12 @@ final class SyncTimer implements AutoCloseable {
    * Runs {@code action} after writes, in the time that {@code policy} says; never under {@link
    * FsyncPolicy.Never}.
    */
-  SyncTimer(FsyncPolicy policy, Runnable action) {
+  SyncTimer(FsyncPolicy policy, long idleMicros, Runnable action) {
     this.action = action;
     this.delayMicros =
         switch (policy) {
           case FsyncPolicy.Periodic periodic -> periodic.interval().toNanos() / 2_000;
-          case FsyncPolicy.Always always -> IDLE_MICROS;
+          case FsyncPolicy.Always always -> idleMicros;
           case FsyncPolicy.Never never -> -1;
         };
   }

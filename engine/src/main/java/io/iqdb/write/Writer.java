@@ -74,7 +74,7 @@ public final class Writer {
     bulk = new BulkCommit(state);
     flush = new Flush(state, queue);
     backlog = new Backlog(memtableBytes, flush::run);
-    timer = new SyncTimer(policy, this::syncForTimer);
+    timer = new SyncTimer(policy, storage.tuning().idleMicros(), this::syncForTimer);
   }
 
   /** Commits {@code write}; on return it is visible, and as durable as the policy says. */

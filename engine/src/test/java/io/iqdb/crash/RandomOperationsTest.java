@@ -12,6 +12,7 @@ import io.iqdb.policy.FsyncPolicy;
 import io.iqdb.store.Directory;
 import io.iqdb.store.FsDirectory;
 import io.iqdb.store.MemoryDirectory;
+import io.iqdb.store.sim.ForwardingDirectory;
 import io.iqdb.types.Bookmark;
 import io.iqdb.types.Filter;
 import io.iqdb.types.Hit;
@@ -54,8 +55,21 @@ class RandomOperationsTest {
   @Test
   void copiedFilesInMemoryAgreeWithTheModel() throws Exception {
     long seed = Long.getLong("iqdb.seed", System.nanoTime());
-    MemoryDirectory directory = new MemoryDirectory();
-    new Run(seed, () -> directory, Access.COPY).go();
+    try (MemoryDirectory directory = new MemoryDirectory()) {
+      new Run(seed, () -> new Kept(directory), Access.COPY).go();
+    }
+  }
+
+  /** Outlives those who close it. */
+  private static final class Kept extends ForwardingDirectory {
+    Kept(Directory inner) {
+      super(inner);
+    }
+
+    @Override
+    public void close() {
+      // the next opener comes
+    }
   }
 
   private interface Opener {

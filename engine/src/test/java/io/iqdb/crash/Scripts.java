@@ -45,7 +45,7 @@ final class Scripts {
   private void writes() {
     add("creation", TWO, db -> {});
     add("one put", TWO, db -> db.put(1));
-    add("puts", TWO, db -> db.put(1).put(2).put(3).put(4).put("five").put("six"));
+    add("puts", TWO, db -> db.put(1).put(2).sync().put(3).put(4).sync().put("five").put("six"));
     add("replacing", TWO, db -> db.put(1).put(1).put(2).put(1).put(2).put(1));
     add("deleting", TWO, db -> db.put(1).put(2).delete(1).put(3).delete(3).put(1).delete(2));
     add("metadata", THREE, db -> db.put(1, 10).put(2, 700).put(1, 900).put(3, 40));

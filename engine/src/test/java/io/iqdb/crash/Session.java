@@ -115,6 +115,7 @@ final class Session implements AutoCloseable {
    */
   Session killed() {
     db = null;
+    process.after(0); // nothing of it gets through any more
     simulated.replaceLock();
     ledger.start(KILLED);
     open();

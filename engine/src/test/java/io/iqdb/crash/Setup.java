@@ -26,6 +26,9 @@ record Setup(
     LongFunction<RandomGenerator> chance) {
   private static final long ALMOST_ENDLESS = 1L << 31;
 
+  /** No timer acts within a test, for every run has to be the same. */
+  private static final long NEVER_IDLE = 3_600_000_000L;
+
   /** Chunks of bulk loads become segments from about three records on. */
   static Setup of(int dimension) {
     return new Setup(
@@ -70,6 +73,6 @@ record Setup(
   }
 
   Tuning tuning(long seed) {
-    return new Tuning(logReserve, logBytes, chunk, chance.apply(seed));
+    return new Tuning(logReserve, logBytes, chunk, NEVER_IDLE, chance.apply(seed));
   }
 }
