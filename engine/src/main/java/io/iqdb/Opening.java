@@ -3,9 +3,11 @@ package io.iqdb;
 import io.iqdb.error.InvalidConfigException;
 import io.iqdb.error.NotADatabaseException;
 import io.iqdb.format.FileName;
+import io.iqdb.format.codec.Codecs;
 import io.iqdb.format.manifest.ManifestData;
 import io.iqdb.format.manifest.StoredConfig;
 import io.iqdb.manifest.ManifestStore;
+import io.iqdb.policy.Compression;
 import io.iqdb.policy.FsyncPolicy;
 import io.iqdb.recovery.OpenFiles;
 import io.iqdb.recovery.Recovery;
@@ -120,6 +122,9 @@ final class Opening {
       Existing existing,
       Tuning tuning)
       throws Exception {
+    if (options.compression() == Compression.ZSTD) {
+      Codecs.require(Compression.ZSTD); // or each flush would find out
+    }
     Optional<ManifestData> stored = Recovery.newest(directory);
     if (stored.isPresent() && existing == Existing.REFUSED) {
       throw new NotADatabaseException(directory.describe() + " holds a database already");

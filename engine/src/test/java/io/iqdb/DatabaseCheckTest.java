@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -152,9 +153,13 @@ class DatabaseCheckTest {
     assertEquals(List.of("notes.txt"), report.strangers());
     assertEquals(3, report.walFrames());
     Map<String, Object> dump = FileDump.run(log, FileDump.Options.defaults());
-    assertEquals(length, ((Map<?, ?>) dump.get("end")).get("offset"));
-    assertEquals(5L, ((Map<?, ?>) dump.get("end")).get("bytesBehind"));
+    assertEquals(length, end(dump).get("offset"));
+    assertEquals(5L, end(dump).get("bytesBehind"));
     db.close();
+  }
+
+  private static Map<?, ?> end(Map<String, Object> dump) {
+    return (Map<?, ?>) Objects.requireNonNull(dump.get("end"));
   }
 
   @Test

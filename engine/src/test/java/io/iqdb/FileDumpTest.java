@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,10 +34,15 @@ class FileDumpTest {
   private static Object at(Object node, Object... path) {
     Object now = node;
     for (Object step : path) {
-      now =
-          step instanceof Integer index ? ((List<?>) now).get(index) : ((Map<?, ?>) now).get(step);
+      now = step(now, step);
     }
     return now;
+  }
+
+  private static Object step(Object node, Object step) {
+    Object next =
+        step instanceof Integer index ? ((List<?>) node).get(index) : ((Map<?, ?>) node).get(step);
+    return Objects.requireNonNull(next, () -> "nothing at " + step);
   }
 
   private Iqdb open() {
@@ -57,7 +63,7 @@ class FileDumpTest {
       assertEquals("row-4", at(dump, "rows", 0, "id"));
       assertEquals(4L, at(dump, "rows", 0, "metadata", "n"));
       assertEquals(List.of(4f, 1f), at(dump, "rows", 0, "vector"));
-      assertEquals(3, ((List<?>) dump.get("rows")).size());
+      assertEquals(3, ((List<?>) at(dump, "rows")).size());
       assertEquals(3L, dump.get("rowsLeftOut"));
       assertEquals(List.of(), dump.get("findings"));
     }
@@ -96,7 +102,7 @@ class FileDumpTest {
       }
       db.flush();
       for (int i = 0; i < 5; i++) {
-        db.delete(VectorId.of(2 * i));
+        db.delete(VectorId.of(2L * i));
       }
       db.flush();
       Map<String, Object> dump = dump("tomb", SOME.skip(1));

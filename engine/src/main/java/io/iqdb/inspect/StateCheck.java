@@ -90,7 +90,10 @@ final class StateCheck {
         if (other >= 0) {
           findings.accept(
               new FilePart(name, "IDS")
-                  .damage(0, "ids that live once", "row " + row + " living in " + place(other)));
+                  .damage(
+                      0,
+                      "ids that live once",
+                      "row " + row + " living in " + place(other) + " too"));
           return; // one is enough to know what is wrong
         }
       }

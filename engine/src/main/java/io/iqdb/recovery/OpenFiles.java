@@ -4,6 +4,7 @@ import io.iqdb.error.CorruptFileException;
 import io.iqdb.format.manifest.ManifestData;
 import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.segment.Segment;
+import io.iqdb.store.Directory;
 import io.iqdb.tombstone.TombstoneFiles;
 import io.iqdb.view.PendingDeletions;
 import io.iqdb.view.SegmentView;
@@ -18,8 +19,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * All that one manifest names, opened at once, with its logs replayed into memory.
@@ -28,14 +27,15 @@ import java.util.stream.Collectors;
  * @param tables segments and what was replayed
  * @param bookmarks the newest of each name
  * @param replay what the logs held
- * @param metVoidMarker whether a marker in them is for a segment that the manifest does not name
+ * @param missedSegment whether a log speaks of a bulk segment that the manifest does not name: it
+ *     is void, unless a newer manifest names it
  */
 public record OpenFiles(
     ManifestData manifest,
     LiveTables tables,
     Bookmarks bookmarks,
     ReplayReport replay,
-    boolean metVoidMarker) {
+    boolean missedSegment) {
   /**
    * Opens the files of {@code manifest}.
    *
@@ -58,20 +58,7 @@ public record OpenFiles(
     LiveTables tables =
         new LiveTables(manifest.config().dimension(), views, firstSequence(manifest) - 1);
     try {
-      Bookmarks bookmarks = new Bookmarks(manifest.bookmarks());
-      WalReplay logs =
-          new WalReplay(
-              storage.directory(),
-              manifest.database(),
-              manifest.config().dimension(),
-              manifest.wals(),
-              manifest.nextSequence());
-      Set<Long> named =
-          manifest.segments().stream().map(SegmentEntry::number).collect(Collectors.toSet());
-      Replay visitor = new Replay(tables, bookmarks, named);
-      ReplayReport report = besideWriter ? logs.readBesideWriter(visitor) : logs.replay(visitor);
-      tables.skipTo(report.nextSequence() - 1);
-      return new OpenFiles(manifest, tables, bookmarks, report, visitor.metVoidMarker());
+      return replay(storage.directory(), manifest, tables, besideWriter);
     } catch (UncheckedIOException failure) {
       tables.close();
       throw failure.getCause();
@@ -79,6 +66,23 @@ public record OpenFiles(
       tables.close();
       throw failure;
     }
+  }
+
+  private static OpenFiles replay(
+      Directory directory, ManifestData manifest, LiveTables tables, boolean besideWriter)
+      throws IOException {
+    Bookmarks bookmarks = new Bookmarks(manifest.bookmarks());
+    WalReplay logs =
+        new WalReplay(
+            directory,
+            manifest.database(),
+            manifest.config().dimension(),
+            manifest.wals(),
+            manifest.nextSequence());
+    Replay visitor = new Replay(manifest, tables, bookmarks);
+    ReplayReport report = besideWriter ? logs.readBesideWriter(visitor) : logs.replay(visitor);
+    tables.skipTo(report.nextSequence() - 1);
+    return new OpenFiles(manifest, tables, bookmarks, report, visitor.missedSegment());
   }
 
   private static long firstSequence(ManifestData manifest) {

@@ -56,7 +56,8 @@ public final class Recovery {
 
   /**
    * Opens the newest manifest beside a writer: where a file of it is gone meanwhile, a newer one is
-   * taken (ruling 14).
+   * taken (ruling 14); so it is where a log went on behind a bulk segment that only a newer one
+   * names (ruling 6).
    */
   public static OpenFiles openForReading(Storage storage, ManifestData manifest)
       throws IOException {
@@ -65,12 +66,12 @@ public final class Recovery {
       try {
         OpenFiles files = OpenFiles.open(storage, wanted, true);
         Optional<ManifestData> newer =
-            files.metVoidMarker() ? newerThan(wanted, storage, attempt) : Optional.empty();
+            files.missedSegment() ? newerThan(wanted, storage, attempt) : Optional.empty();
         if (newer.isEmpty()) {
-          return files; // the marker is void, or its chunk is not acknowledged yet
+          return files;
         }
         files.tables().close();
-        wanted = newer.get(); // frames behind the marker came after its publication (ruling 6)
+        wanted = newer.get();
       } catch (NoSuchFileException gone) {
         wanted = newerThan(wanted, storage, attempt).orElseThrow(() -> missing(gone));
       } catch (NotRegularFileException other) {

@@ -1,5 +1,6 @@
 package io.iqdb.recovery;
 
+import io.iqdb.format.manifest.ManifestData;
 import io.iqdb.format.wal.WalVisitor;
 import io.iqdb.types.Bookmark;
 import io.iqdb.types.VectorId;
@@ -8,23 +9,19 @@ import io.iqdb.write.LiveTables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.Set;
 
 /**
  * Applies the records of the log to the tables: each acts only on rows of lower sequence (ruling
  * 4).
  */
 final class Replay implements WalVisitor {
+  private final ManifestData manifest;
   private final LiveTables tables;
   private final Bookmarks bookmarks;
+  private boolean missedSegment;
 
-  /** Numbers of the segments that the manifest names. */
-  private final Set<Long> named;
-
-  private boolean metVoidMarker;
-
-  Replay(LiveTables tables, Bookmarks bookmarks, Set<Long> named) {
-    this.named = named;
+  Replay(ManifestData manifest, LiveTables tables, Bookmarks bookmarks) {
+    this.manifest = manifest;
     this.tables = tables;
     this.bookmarks = bookmarks;
   }
@@ -67,12 +64,12 @@ final class Replay implements WalVisitor {
    */
   @Override
   public void bulkSegment(long firstSequence, int rows, long segment) {
-    metVoidMarker |= !named.contains(segment);
+    missedSegment |= manifest.segments().stream().noneMatch(known -> known.number() == segment);
     tables.skipTo(firstSequence + rows - 1);
   }
 
-  /** Whether a marker's segment is none that the manifest names. */
-  boolean metVoidMarker() {
-    return metVoidMarker;
+  /** Whether a marker was met whose segment the manifest does not name. */
+  boolean missedSegment() {
+    return missedSegment;
   }
 }

@@ -2,11 +2,13 @@ package io.iqdb.store;
 
 import java.io.Closeable;
 import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +28,22 @@ final class FsHandle implements Closeable {
   private long offset;
   private byte[] transfer = new byte[0]; // between off-heap memory and the file, reused
 
-  /** Opens {@code path}, which is known to be a regular file. */
+  /**
+   * Opens {@code path}, which was seen to be a regular file.
+   *
+   * @throws NoSuchFileException where it is gone since
+   */
   FsHandle(Path path, String mode) throws IOException {
-    file = new RandomAccessFile(path.toFile(), mode);
+    file = open(path, mode);
+  }
+
+  private static RandomAccessFile open(Path path, String mode) throws IOException {
+    try {
+      return new RandomAccessFile(path.toFile(), mode);
+    } catch (FileNotFoundException refused) {
+      RegularFile.attributes(path); // says whether it is gone; other reasons have the same class
+      throw refused;
+    }
   }
 
   /** Writes and consumes what remains of {@code source}, at {@code position}. */

@@ -16,11 +16,7 @@ import java.util.random.RandomGenerator;
  * @param chance salts of files, ids of databases; safe for several threads
  */
 public record Tuning(
-    long logReserve,
-    long logBytes,
-    int smallChunkBytes,
-    long idleMicros,
-    RandomGenerator chance) {
+    long logReserve, long logBytes, int smallChunkBytes, long idleMicros, RandomGenerator chance) {
   private static final Tuning DEFAULTS =
       new Tuning(4 << 20, 1L << 31, 4 << 20, 50_000, () -> Secure.RANDOM.nextLong());
 

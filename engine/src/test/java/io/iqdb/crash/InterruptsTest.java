@@ -45,18 +45,17 @@ class InterruptsTest {
       AtomicBoolean done = new AtomicBoolean();
       Thread caller =
           (virtual ? Thread.ofVirtual() : Thread.ofPlatform())
-              .start(
-                  () -> {
-                    try {
-                      for (int round = 0; round < ROUNDS; round++) {
-                        calls(db, round, kept);
-                      }
-                    } catch (Throwable thrown) {
-                      failure.set(thrown);
-                    } finally {
-                      done.set(true);
-                    }
-                  });
+              .start(() -> {
+                try {
+                  for (int round = 0; round < ROUNDS; round++) {
+                    calls(db, round, kept);
+                  }
+                } catch (Throwable thrown) {
+                  failure.set(thrown);
+                } finally {
+                  done.set(true);
+                }
+              });
       Random random = new Random(26);
       while (!done.get()) {
         caller.interrupt();

@@ -47,8 +47,7 @@ class RulingBreakageTest {
     script.lab(CrashModel.WEAK).run().assertClean();
     CrashReport broken;
     try {
-      broken =
-          script.lab(CrashModel.WEAK, Breakage.of(breakage)).untilFirstViolation().run();
+      broken = script.lab(CrashModel.WEAK, Breakage.of(breakage)).untilFirstViolation().run();
     } catch (IqdbException | AssertionError noticedAtOnce) {
       System.out.println(script.name() + ": the workload met " + noticedAtOnce);
       return;
@@ -65,8 +64,7 @@ class RulingBreakageTest {
   }
 
   private static long violationsWithStaleBlocks(boolean equalSalts) throws Exception {
-    Setup setup =
-        equalSalts ? Setup.of(2).fsync(NEVER).chance(() -> 42) : Setup.of(2).fsync(NEVER);
+    Setup setup = equalSalts ? Setup.of(2).fsync(NEVER).chance(() -> 42) : Setup.of(2).fsync(NEVER);
     Map<FileName, byte[]> removed = new HashMap<>();
     Script script =
         new Script(
@@ -133,8 +131,7 @@ class RulingBreakageTest {
   private static int silentLosses(UnaryOperator<Directory> breakage) throws Exception {
     SimDirectory disk = SimDirectory.empty();
     Setup setup = Setup.of(2);
-    Session session =
-        new Session(setup, breakage.apply(disk), Ledger.of(disk), new History());
+    Session session = new Session(setup, breakage.apply(disk), Ledger.of(disk), new History());
     session.put(1).put(2).put(3);
     FileName log =
         disk.list().stream().filter(name -> name.kind() == FileKind.WAL).findFirst().orElseThrow();
@@ -180,8 +177,10 @@ class RulingBreakageTest {
                     with(
                         manifest,
                         manifest.segments(),
-                        manifest.wals().subList(
-                            Math.max(0, manifest.wals().size() - 1), manifest.wals().size()))));
+                        manifest
+                            .wals()
+                            .subList(
+                                Math.max(0, manifest.wals().size() - 1), manifest.wals().size()))));
   }
 
   @Test
@@ -209,7 +208,9 @@ class RulingBreakageTest {
   void ruling7TombstonesComeInTheSameManifest() throws Exception {
     for (String name :
         List.of(
-            "deleting over flushes", "delete while a flush writes", "bulk load replaces segments")) {
+            "deleting over flushes",
+            "delete while a flush writes",
+            "bulk load replaces segments")) {
       assertNoticed(
           Scripts.named(name),
           inner ->

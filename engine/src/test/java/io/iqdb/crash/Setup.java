@@ -17,7 +17,13 @@ import java.util.random.RandomGenerator;
  * How the database of a script is opened: with small sizes, so that a few records cross every
  * boundary, and chance from a seed, so that every run is the same.
  */
-record Setup(IqdbConfig config, OpenOptions options, long logReserve, long logBytes, int chunk, LongFunction<RandomGenerator> chance) {
+record Setup(
+    IqdbConfig config,
+    OpenOptions options,
+    long logReserve,
+    long logBytes,
+    int chunk,
+    LongFunction<RandomGenerator> chance) {
   private static final long ALMOST_ENDLESS = 1L << 31;
 
   /** No timer acts within a test, for every run has to be the same. */

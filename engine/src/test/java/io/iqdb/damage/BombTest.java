@@ -171,7 +171,7 @@ class BombTest {
       part.writeBytes(new byte[] {1, 1, 'a', 8});
       int rest = length;
       while (rest > 127) {
-        part.write(rest & 127 | 128);
+        part.write((rest & 127) | 128);
         rest >>>= 7;
       }
       part.write(rest);

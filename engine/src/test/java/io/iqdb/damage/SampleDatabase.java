@@ -133,7 +133,7 @@ record SampleDatabase(Image image, WalEntry sealed, WalEntry open, SampleLog las
     }
   }
 
-  private static SegmentEntry segment(
+  static SegmentEntry segment(
       Directory directory,
       FileName name,
       List<SampleRows.Row> rows,
@@ -178,7 +178,7 @@ record SampleDatabase(Image image, WalEntry sealed, WalEntry open, SampleLog las
     return rows;
   }
 
-  private static List<SampleRows.Row> bulkRows() {
+  static List<SampleRows.Row> bulkRows() {
     List<SampleRows.Row> rows = new ArrayList<>();
     for (int i = 0; i < BULK_ROWS; i++) {
       rows.add(row(i, record(100 + i, null), NEVER));

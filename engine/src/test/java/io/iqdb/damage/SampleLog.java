@@ -33,7 +33,7 @@ final class SampleLog {
     this.firstSequence = firstSequence;
     this.nextSequence = firstSequence;
     ByteBuffer header = FileHeader.of(name, SampleDatabase.DATABASE, salt).encode();
-    bytes.write(header.array(), 0, header.remaining());
+    append(header);
   }
 
   void data(Consumer<EncodedRecords> records) {
@@ -65,8 +65,12 @@ final class SampleLog {
     starts.add(bytes.size());
     ByteBuffer frame = encoder.finish(bytes.size(), syncedUpTo, salt);
     nextSequence += encoder.count();
-    byte[] copy = new byte[frame.remaining()];
-    frame.get(copy);
+    append(frame);
+  }
+
+  private void append(ByteBuffer part) {
+    byte[] copy = new byte[part.remaining()];
+    part.get(copy);
     bytes.write(copy, 0, copy.length);
   }
 

@@ -52,11 +52,13 @@ final class Tally {
     String separator = "\n";
     for (Map.Entry<String, Map<Verdict, Integer>> kind : counts.entrySet()) {
       StringBuilder line = new StringBuilder();
+      String comma = "";
       json.append(separator).append("    \"").append(kind.getKey()).append("\": {");
       for (Verdict verdict : Verdict.values()) {
         int count = kind.getValue().getOrDefault(verdict, 0);
         line.append(String.format(Locale.ROOT, "  %s %d", verdict, count));
-        json.append(verdict.ordinal() == 0 ? "" : ", ");
+        json.append(comma);
+        comma = ", ";
         json.append("\"").append(verdict).append("\": ").append(count);
       }
       json.append("}");

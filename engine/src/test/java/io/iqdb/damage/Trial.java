@@ -159,7 +159,8 @@ final class Trial {
 
   /** Whether the image is refused for its version, by opening it and by the check. */
   boolean refusesVersion(Image image, Mode mode) {
-    try (Iqdb _ = mode.open(image.toDirectory())) {
+    try {
+      mode.open(image.toDirectory()).close();
       return false;
     } catch (UnsupportedVersionException newer) {
       try (Directory directory = image.toDirectory()) {

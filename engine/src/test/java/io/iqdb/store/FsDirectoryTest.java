@@ -74,6 +74,13 @@ final class FsDirectoryTest extends DirectoryContract {
     assertEquals("text", Files.readString(file));
   }
 
+  /** A writer in another process removed it in between: readers take the newer state then. */
+  @Test
+  void fileThatGoesAfterItWasLookedAtIsMissing() {
+    Path gone = path.resolve("seg-000001");
+    assertThrows(NoSuchFileException.class, () -> new FsHandle(gone, "r"));
+  }
+
   @Test
   void openCreatesNothing() {
     Path missing = folder.resolve("missing");

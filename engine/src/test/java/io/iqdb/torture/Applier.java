@@ -5,7 +5,7 @@ import io.iqdb.Iqdb;
 import io.iqdb.WriteBatch;
 import io.iqdb.types.VectorRecord;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -73,13 +73,13 @@ record Applier(Iqdb db, Records records, int thread) {
   }
 
   private long bulk(Operation.Bulk bulk, LongConsumer progress) {
-    Iterator<VectorRecord> source = bulk.puts().stream().map(this::record).iterator();
+    List<VectorRecord> source = bulk.puts().stream().map(this::record).toList();
     BulkOptions how =
         BulkOptions.defaults()
             .chunkBytes(bulk.chunkBytes())
             .bookmark(read -> Marks.bookmark(thread, Marks.BULK, Marks.after(bulk.mark(), read)))
             .progress(progress);
-    return db.upsertAll(() -> source, how);
+    return db.upsertAll(source, how);
   }
 
   private void requireVisible(Iterable<? extends Operation.Step> steps) {
@@ -92,7 +92,7 @@ record Applier(Iqdb db, Records records, int thread) {
     Optional<VectorRecord> wanted =
         switch (step) {
           case Operation.Put put -> Optional.of(record(put));
-          case Operation.Drop drop -> Optional.empty();
+          case Operation.Drop _ -> Optional.empty();
         };
     Optional<VectorRecord> found = db.get(new Records.Place(thread, step.slot()).id());
     if (!found.equals(wanted)) {

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a victim tells its supervisor.
@@ -23,31 +24,40 @@ record Event(Kind kind, int thread, int number, long value) {
   /** What an event is about. */
   enum Kind {
     /** The database is about to be opened. */
-    OPENING,
+    OPENING('o'),
     /** It was; value: nanoseconds. */
-    OPENED,
+    OPENED('O'),
     /** Value: frames that were replayed. */
-    REPLAYED,
+    REPLAYED('f'),
     /** Value: bytes cut off a log. */
-    CUT,
+    CUT('c'),
     /** Number: slot; value: fingerprint of its record. */
-    RECORD,
+    RECORD('r'),
     /** Number: kind of mark; value: the mark. */
-    MARK,
+    MARK('m'),
     /** Everything was told and checked; work begins. */
-    READY,
+    READY('w'),
     /** An operation begins. */
-    START,
+    START('s'),
     /** Value: records of the operation that are acknowledged. */
-    PROGRESS,
+    PROGRESS('p'),
     /** It was acknowledged; value: what it returned. */
-    ACK,
+    ACK('a'),
     /** There is nothing left to do. */
-    DONE
+    DONE('d');
+
+    private final char code;
+
+    Kind(char code) {
+      this.code = code;
+    }
+
+    private static Kind of(byte code) {
+      return Stream.of(values()).filter(kind -> kind.code == code).findFirst().orElseThrow();
+    }
   }
 
   private static final int BYTES = 14;
-  private static final Kind[] KINDS = Kind.values();
 
   /** Where the events of this process go. Any thread. */
   static final class Sink {
@@ -67,7 +77,7 @@ record Event(Kind kind, int thread, int number, long value) {
     /** In one write, which a pipe takes wholly or not at all. */
     synchronized void send(Kind kind, int thread, int number, long value) {
       ByteBuffer bytes = ByteBuffer.allocate(BYTES);
-      bytes.put((byte) kind.ordinal()).put((byte) thread).putInt(number).putLong(value);
+      bytes.put((byte) kind.code).put((byte) thread).putInt(number).putLong(value);
       try {
         out.write(bytes.array());
       } catch (IOException supervisorGone) {
@@ -89,6 +99,7 @@ record Event(Kind kind, int thread, int number, long value) {
       return Optional.empty();
     }
     ByteBuffer event = ByteBuffer.wrap(bytes);
-    return Optional.of(new Event(KINDS[event.get()], event.get(), event.getInt(), event.getLong()));
+    return Optional.of(
+        new Event(Kind.of(event.get()), event.get(), event.getInt(), event.getLong()));
   }
 }

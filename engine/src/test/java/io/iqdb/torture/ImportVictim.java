@@ -7,7 +7,6 @@ import io.iqdb.types.DistanceMetric;
 import io.iqdb.types.VectorRecord;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Loads the same records in the same order, from where the bookmark says that a victim before got.
@@ -41,7 +40,7 @@ public final class ImportVictim {
               .chunkBytes(Long.parseLong(arguments[1]))
               .bookmark(read -> Marks.bookmark(0, Marks.BULK, position + read))
               .progress(read -> events.send(Event.Kind.PROGRESS, position + read));
-      db.upsertAll(source((int) position)::iterator, how);
+      db.upsertAll(source((int) position), how);
     }
     events.send(Event.Kind.DONE, 0);
   }
@@ -52,8 +51,11 @@ public final class ImportVictim {
   }
 
   /** The records from {@code position} on. */
-  static Stream<VectorRecord> source(int position) {
+  static Iterable<VectorRecord> source(int position) {
     Records records = new Records(CONFIG.dimension());
-    return IntStream.range(position, COUNT).mapToObj(i -> records.of(new Records.Place(0, i), i));
+    return () ->
+        IntStream.range(position, COUNT)
+            .mapToObj(i -> records.of(new Records.Place(0, i), i))
+            .iterator();
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iqdb.Iqdb;
+import io.iqdb.OpenOptions;
 import io.iqdb.error.DatabaseLockedException;
 import io.iqdb.error.WriterFailedException;
 import io.iqdb.types.VectorId;
@@ -34,7 +35,7 @@ final class LockTest {
   @BeforeEach
   void createDatabase() {
     path = folder.resolve("database");
-    Iqdb.create(path, Owner.CONFIG, io.iqdb.OpenOptions.defaults()).close();
+    Iqdb.create(path, Owner.CONFIG, OpenOptions.defaults()).close();
   }
 
   private JavaProcess owner() throws IOException {
@@ -82,9 +83,7 @@ final class LockTest {
   @Test
   void openerInAnotherClassLoaderIsRefused() throws Exception {
     try (URLClassLoader loader =
-        new URLClassLoader(
-            JavaProcess.classPathUrls().toArray(URL[]::new),
-            ClassLoader.getPlatformClassLoader())) {
+        new URLClassLoader(JavaProcess.classPathUrls().toArray(URL[]::new), null)) {
       Class<?> stranger = loader.loadClass(OpenAttempt.class.getName());
       assertNotEquals(OpenAttempt.class, stranger);
       Callable<?> attempt = (Callable<?>) stranger.getConstructor(Path.class).newInstance(path);
@@ -228,8 +227,8 @@ final class LockTest {
       }
     }
     try (Iqdb db = Iqdb.open(path)) {
-      assertEquals(3 * turns, db.size());
-      assertEquals(3 * turns, Marks.stored(db, 0, Marks.BATCH));
+      assertEquals(3L * turns, db.size());
+      assertEquals(3L * turns, Marks.stored(db, 0, Marks.BATCH));
     }
   }
 }

@@ -44,7 +44,7 @@ final class Model {
     }
     long wanted =
         switch (operation) {
-          case Operation.Put put -> 1;
+          case Operation.Put _ -> 1;
           case Operation.Drop(int slot) -> acknowledged.holds(slot) ? 1 : 0;
           case Operation.Batch batch -> batch.steps().size();
           case Operation.Bulk bulk -> bulk.puts().size();

@@ -22,7 +22,7 @@ record Operations(long seed, int round, int thread, boolean marked) {
   Operation at(int number) {
     SplittableRandom random = new SplittableRandom(Mix.of(seed, thread, number));
     if (thread == 0 && number == HEAVY_NUMBER && Math.floorMod(Mix.of(seed), 5) == 0) {
-      long chunk = (4 << 20) + random.nextInt(1 << 20);
+      long chunk = (4L << 20) + random.nextInt(1 << 20);
       return bulk(random, number, HEAVY_PUTS, chunk, Records.HEAVY);
     }
     int dice = random.nextInt(1000);
@@ -33,7 +33,7 @@ record Operations(long seed, int round, int thread, boolean marked) {
     } else if (dice < 800) {
       return batch(random, number);
     } else if (dice < 825) {
-      long chunk = (4 << 10) + random.nextInt(28 << 10);
+      long chunk = (4L << 10) + random.nextInt(28 << 10);
       return bulk(random, number, 10 + random.nextInt(300), chunk, 0);
     } else if (dice < 856) {
       return new Operation.Flush();

@@ -20,7 +20,7 @@ import java.util.Map;
  */
 public final class ReaderChild {
   private final Operations operations;
-  private State before = new State(0);
+  private final State before = new State(0);
   private int number = -1;
   private int read;
 

@@ -10,6 +10,7 @@ import io.iqdb.types.DistanceMetric;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /** Random configurations of a directory, and random options of a round. */
 final class Setting {
@@ -20,6 +21,9 @@ final class Setting {
           DistanceMetric.COSINE,
           DistanceMetric.DOT,
           DistanceMetric.MANHATTAN);
+
+  private static final List<Compression> COMPRESSIONS =
+      Stream.of(Compression.values()).filter(Setting::present).toList();
 
   private Setting() {}
 
@@ -37,9 +41,15 @@ final class Setting {
     return OpenOptions.defaults()
         .fsync(fsync(random))
         .memtableBytes((64L << 10) << random.nextInt(5))
-        .compression(Compression.values()[random.nextInt(Compression.values().length)])
+        .compression(COMPRESSIONS.get(random.nextInt(COMPRESSIONS.size())))
         .access(random.nextInt(4) == 0 ? Access.COPY : Access.MAPPED)
         .verification(random.nextInt(4) == 0 ? Verification.FULL : Verification.LAZY);
+  }
+
+  /** Zstandard's library is the user's to add. */
+  private static boolean present(Compression compression) {
+    return compression != Compression.ZSTD
+        || ClassLoader.getSystemResource("com/github/luben/zstd/Zstd.class") != null;
   }
 
   private static FsyncPolicy fsync(SplittableRandom random) {

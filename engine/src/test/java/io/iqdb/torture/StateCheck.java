@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -95,7 +96,8 @@ final class StateCheck {
       Optional<Long> stamp = Records.stamp(hit.metadata());
       if (stamp.isPresent()) {
         VectorRecord record = records.of(Records.Place.of(hit.id()), stamp.get());
-        require(record.metadata().equals(hit.metadata()), hit.id() + " has other metadata");
+        require(
+            Objects.equals(record.metadata(), hit.metadata()), hit.id() + " has other metadata");
         requireNear(hit, distance(db.config().metric(), query.vector(), record.vector()));
       }
     }

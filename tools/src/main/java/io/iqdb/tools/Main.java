@@ -62,6 +62,9 @@ public final class Main implements Runnable {
   /** The parser of all commands, with its error handling. */
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
+    line.getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
     line.setExpandAtFiles(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, command, result) -> handle(failure, command));

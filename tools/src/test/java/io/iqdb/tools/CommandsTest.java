@@ -260,6 +260,15 @@ final class CommandsTest {
   }
 
   @Test
+  void everyCommandExplainsItselfAndSaysItsVersion() {
+    for (String command : Main.commandLine().getSubcommands().keySet()) {
+      assertTrue(ok(command, "--help").out().startsWith("Usage: iqdb " + command));
+      assertTrue(ok(command, "--version").out().startsWith("iqdb "));
+    }
+    assertTrue(ok("--help").out().contains("3   the database is locked"));
+  }
+
+  @Test
   void aPathThatIsNoDatabaseIsNamed() throws IOException {
     failed(ExitCode.USAGE, "nowhere", "info", folder.resolve("nowhere"));
     Path file = Files.writeString(folder.resolve("file"), "text");

@@ -50,17 +50,20 @@ public record CrashLab(
 
   /** The workload begins with this disk. */
   public CrashLab from(SimImage image) {
-    return new CrashLab(workload, verifier, image, model, bounds, depth, oneIn, threads, enough, since);
+    return new CrashLab(
+        workload, verifier, image, model, bounds, depth, oneIn, threads, enough, since);
   }
 
   /** Crashes take away what {@code newModel} allows. */
   public CrashLab model(CrashModel newModel) {
-    return new CrashLab(workload, verifier, base, newModel, bounds, depth, oneIn, threads, enough, since);
+    return new CrashLab(
+        workload, verifier, base, newModel, bounds, depth, oneIn, threads, enough, since);
   }
 
   /** Enumerates within other bounds. */
   public CrashLab bounds(Bounds newBounds) {
-    return new CrashLab(workload, verifier, base, model, newBounds, depth, oneIn, threads, enough, since);
+    return new CrashLab(
+        workload, verifier, base, model, newBounds, depth, oneIn, threads, enough, since);
   }
 
   /**
@@ -69,12 +72,22 @@ public record CrashLab(
    */
   public CrashLab depth(int newDepth, Integer... sampled) {
     return new CrashLab(
-        workload, verifier, base, model, bounds, newDepth, List.of(sampled), threads, enough, since);
+        workload,
+        verifier,
+        base,
+        model,
+        bounds,
+        newDepth,
+        List.of(sampled),
+        threads,
+        enough,
+        since);
   }
 
   /** Verifies on so many threads. */
   public CrashLab threads(int newThreads) {
-    return new CrashLab(workload, verifier, base, model, bounds, depth, oneIn, newThreads, enough, since);
+    return new CrashLab(
+        workload, verifier, base, model, bounds, depth, oneIn, newThreads, enough, since);
   }
 
   /** Stops at the first violation. */

@@ -1,5 +1,6 @@
 package io.iqdb.format.codec;
 
+import io.iqdb.policy.Compression;
 import io.iqdb.types.Metadata;
 import io.iqdb.types.Value;
 
@@ -16,6 +17,15 @@ import io.iqdb.types.Value;
  */
 public final class Codecs {
   private Codecs() {}
+
+  /**
+   * Loads what {@code compression} needs, and nothing else.
+   *
+   * @throws io.iqdb.error.InvalidConfigException where its library is not there
+   */
+  public static void require(Compression compression) {
+    Compressor.of(compression);
+  }
 
   /**
    * Loads and runs the codecs once. Called on a background thread by whoever is going to write;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table of text: columns as wide as their widest cell; in tables of more than two columns numbers
- * stand to the right. One thread.
+ * A table of text: columns as wide as their widest cell; in tables of more than two columns those
+ * of numbers stand to the right. One thread.
  */
 public final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
@@ -34,12 +34,20 @@ public final class TextTable {
       for (int i = 0; i < row.size(); i++) {
         String cell = row.get(i);
         String gap = " ".repeat(widths[i] - cell.length());
-        boolean number =
-            columns > 2 && i > 0 && !cell.isEmpty() && Character.isDigit(cell.charAt(0));
-        line.append(i == 0 ? "" : "  ").append(number ? gap + cell : cell + gap);
+        boolean right = columns > 2 && i > 0 && isOfNumbers(i);
+        line.append(i == 0 ? "" : "  ").append(right ? gap + cell : cell + gap);
       }
       text.append(line.toString().stripTrailing()).append('\n');
     }
     return text.toString();
+  }
+
+  /** Whether every cell below the heading begins with a digit. */
+  private boolean isOfNumbers(int column) {
+    return rows.stream()
+        .skip(1)
+        .filter(row -> row.size() > column)
+        .map(row -> row.get(column))
+        .allMatch(cell -> !cell.isEmpty() && Character.isDigit(cell.charAt(0)));
   }
 }

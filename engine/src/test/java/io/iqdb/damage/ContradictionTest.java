@@ -1,0 +1,106 @@
+package io.iqdb.damage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.iqdb.error.CorruptFileException;
+import io.iqdb.format.FileKind;
+import io.iqdb.format.FileName;
+import io.iqdb.format.manifest.ManifestData;
+import io.iqdb.format.manifest.SegmentEntry;
+import io.iqdb.format.segment.SegmentOrigin;
+import io.iqdb.inspect.Examiner;
+import io.iqdb.manifest.ManifestReader;
+import io.iqdb.manifest.ManifestStore;
+import io.iqdb.policy.Access;
+import io.iqdb.policy.Compression;
+import io.iqdb.policy.Verification;
+import io.iqdb.recovery.OpenFiles;
+import io.iqdb.recovery.Recovery;
+import io.iqdb.store.Directory;
+import io.iqdb.store.WriterLock;
+import io.iqdb.write.Storage;
+import io.iqdb.write.Tuning;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Files that are sound, each for itself, and what they say together. */
+class ContradictionTest {
+  private static final long SALT = 99;
+
+  private static ManifestData newest(Directory directory) throws IOException {
+    return ManifestReader.readNewest(directory).orElseThrow();
+  }
+
+  private static ManifestData publish(
+      Directory directory, ManifestData before, List<SegmentEntry> segments, long nextSequence)
+      throws IOException {
+    ManifestData next =
+        new ManifestData(
+            before.number() + 1,
+            before.database(),
+            before.config(),
+            segments,
+            before.wals(),
+            before.bookmarks(),
+            nextSequence,
+            before.nextFileNumber());
+    try (WriterLock lock = directory.lock()) {
+      new ManifestStore(directory, lock, () -> 9, () -> SALT, before.number()).publish(next);
+    }
+    return next;
+  }
+
+  @Test
+  void anIdThatLivesTwiceIsFound() throws IOException {
+    try (Directory directory = SampleDatabase.create().image().toDirectory()) {
+      ManifestData manifest = newest(directory);
+      List<SegmentEntry> revived =
+          manifest.segments().stream().map(segment -> segment.withTombstones(null)).toList();
+      publish(directory, manifest, revived, manifest.nextSequence());
+      assertEquals(List.of(), new Examiner(directory, Examiner.CHECKSUMS).run().findings());
+      List<CorruptFileException> findings =
+          new Examiner(directory, Examiner.LOGIC).run().findings();
+      assertEquals(1, findings.size());
+      assertEquals(SampleDatabase.SEGMENT.toString(), findings.getFirst().file());
+      assertEquals("row 10 living in seg-000003 too", findings.getFirst().found());
+    }
+  }
+
+  /** Its rows came before the records behind it: without them no prefix of the writes is seen. */
+  @Test
+  void aReaderThatMeetsABulkSegmentOfANewerManifestTakesThatManifest() throws IOException {
+    try (Directory directory = SampleDatabase.create().image().toDirectory()) {
+      ManifestData old = newest(directory);
+      SegmentEntry written =
+          SampleDatabase.segment(
+              directory,
+              FileName.of(FileKind.SEGMENT, 8),
+              SampleDatabase.bulkRows().subList(0, 4),
+              SegmentOrigin.BULK,
+              0,
+              SALT);
+      List<SegmentEntry> segments = new ArrayList<>(old.segments());
+      segments.add(
+          new SegmentEntry(written.number(), written.length(), written.salt(), 4, 10_070, null));
+      ManifestData newer = publish(directory, old, segments, 10_074);
+      Storage storage =
+          new Storage(
+              directory,
+              old.database(),
+              old.config(),
+              Compression.NONE,
+              Access.MAPPED,
+              Verification.LAZY,
+              () -> Instant.EPOCH,
+              "",
+              Tuning.defaults());
+      OpenFiles files = Recovery.openForReading(storage, old);
+      assertEquals(newer.number(), files.manifest().number());
+      assertEquals(3, files.tables().segments().size());
+      files.tables().close();
+    }
+  }
+}
