@@ -72,7 +72,7 @@ class DatabaseCheckTest {
           Thread.ofPlatform()
               .start(() -> {
                 try {
-                  for (int round = 0; !stop.get(); round++) {
+                  for (int round = 0; round < 1200 && !stop.get(); round++) {
                     fill(db, round % 50, round % 50 + 10);
                     db.delete(VectorId.of(round % 60));
                     if (round % 40 == 39) {
@@ -84,7 +84,7 @@ class DatabaseCheckTest {
                 }
               });
       try {
-        for (int round = 0; round < 60; round++) {
+        for (int round = 0; round < 5 || writer.isAlive(); round++) {
           CheckReport report = DatabaseCheck.run(directory, 1 + round % 3);
           assertEquals(List.of(), report.findings());
           dumpEverything();

@@ -20,7 +20,7 @@ public final class Dump {
   private final Directory directory;
   private final FileName name;
   private final Extent extent;
-  private final Findings findings = new Findings();
+  private final Findings findings = new Findings(false);
   private final Node node = new Node();
 
   private Dump(Directory directory, FileName name, Extent extent) {

@@ -51,7 +51,7 @@ public final class Examiner {
    */
   public Examination run() throws IOException {
     for (int attempt = 0; ; attempt++) {
-      Findings findings = new Findings();
+      Findings findings = new Findings(true);
       Optional<ManifestData> manifest = manifest(findings);
       Examination seen = manifest.isPresent() ? named(manifest.get(), findings) : orphans(findings);
       long number = manifest.map(ManifestData::number).orElse(0L);

@@ -21,8 +21,18 @@ final class Findings implements Consumer<CorruptFileException> {
   /** More than anybody reads; the rest is counted. */
   private static final int MOST = 10_000;
 
+  private final boolean named;
   private final Set<String> known = new HashSet<>();
   private final List<CorruptFileException> list = new ArrayList<>();
+
+  /**
+   * None yet.
+   *
+   * @param named whether a manifest names the files: then a missing one is damage
+   */
+  Findings(boolean named) {
+    this.named = named;
+  }
 
   /** Something to do with one file. */
   interface Step {
@@ -40,6 +50,7 @@ final class Findings implements Consumer<CorruptFileException> {
    * Runs {@code step}; whether it found nothing.
    *
    * @param file what it is about
+   * @throws NoSuchFileException where the file is gone and nothing names it
    * @throws IOException where the file cannot be read for reasons that are no damage
    */
   boolean collect(FileName file, Step step) throws IOException {
@@ -49,6 +60,9 @@ final class Findings implements Consumer<CorruptFileException> {
     } catch (CorruptFileException damage) {
       accept(damage);
     } catch (NoSuchFileException gone) {
+      if (!named) {
+        throw gone;
+      }
       accept(new FilePart(file, "name").damage(0, "a file, for the manifest names it", "none"));
     } catch (NotRegularFileException other) {
       accept(new FilePart(file, "name").damage(0, "a regular file", other.kind()));

@@ -47,7 +47,9 @@ class RandomOperationsTest {
   @Test
   void mappedFilesAgreeWithTheModel() throws Exception {
     long seed = Long.getLong("iqdb.seed", System.nanoTime());
-    new Run(seed, () -> FsDirectory.create(folder.resolve("database")), Access.MAPPED).go();
+    try (Directory _ = FsDirectory.create(folder.resolve("database"))) {
+      new Run(seed, () -> FsDirectory.open(folder.resolve("database")), Access.MAPPED).go();
+    }
   }
 
   @Test
