@@ -75,7 +75,7 @@ final class DiskFullTest {
         IOException again =
             assertThrows(IOException.class, () -> output.write(ByteBuffer.allocate(1)));
         assertSame(e, again.getCause());
-        assertThrows(IOException.class, output::sync);
+        output.sync(); // what was written before the failed write may be synced (ruling 9)
       }
       assertArrayEquals(bytes(300_000), read(directory, SEGMENT));
       directory.delete(WAL);
