@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param chunkBytes size at which a chunk ends, 4 KiB to 4 GiB; it is held in memory
  * @param bookmark given the number of records read so far, the bookmark that becomes durable with
  *     the chunk they end; null for none
- * @param progress told the number of records that are durable, after each chunk, on the calling
- *     thread; null for none
+ * @param progress told the number of records that are acknowledged, after each chunk, on the
+ *     calling thread; null for none
  */
 public record BulkOptions(
     long chunkBytes, @Nullable LongFunction<Bookmark> bookmark, @Nullable LongConsumer progress) {
@@ -43,7 +43,7 @@ public record BulkOptions(
   }
 
   /** The same with progress reports. */
-  public BulkOptions progress(LongConsumer ofRecordsDurable) {
-    return new BulkOptions(chunkBytes, bookmark, ofRecordsDurable);
+  public BulkOptions progress(LongConsumer ofRecordsAcknowledged) {
+    return new BulkOptions(chunkBytes, bookmark, ofRecordsAcknowledged);
   }
 }

@@ -24,6 +24,9 @@ public final class Recovery {
   /** How often a reader follows a writer that publishes faster than it opens. */
   private static final int FOLLOW = 100;
 
+  /** Listings that have to agree that there is no newer manifest. */
+  private static final int LOOKS = 20;
+
   private Recovery() {}
 
   /** The newest manifest, or nothing where there is no database yet. */
@@ -82,11 +85,18 @@ public final class Recovery {
     }
   }
 
+  /**
+   * The manifest that took the place of {@code manifest}. A listing beside a writer may miss names
+   * that come and go while it is made, and show one that is about to go: so one listing without a
+   * newer manifest proves nothing.
+   */
   private static Optional<ManifestData> newerThan(
       ManifestData manifest, Storage storage, int attempt) throws IOException {
-    return attempt == FOLLOW
-        ? Optional.empty()
-        : newest(storage.directory()).filter(next -> next.number() > manifest.number());
+    Optional<ManifestData> newer = Optional.empty();
+    for (int look = 0; look < LOOKS && newer.isEmpty() && attempt < FOLLOW; look++) {
+      newer = newest(storage.directory()).filter(next -> next.number() > manifest.number());
+    }
+    return newer;
   }
 
   private static CorruptFileException missing(NoSuchFileException gone) {

@@ -96,7 +96,8 @@ public final class Commits {
     current = next;
     obsolete.addAll(refused);
     refused.clear();
-    obsolete.forEach(this::remove);
+    // the manifest first: a reader that misses a file then finds that its manifest is gone, too
+    obsolete.stream().sorted().forEach(this::remove);
   }
 
   /**
