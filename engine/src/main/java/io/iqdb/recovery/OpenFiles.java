@@ -3,12 +3,8 @@ package io.iqdb.recovery;
 import io.iqdb.error.CorruptFileException;
 import io.iqdb.format.manifest.ManifestData;
 import io.iqdb.format.manifest.SegmentEntry;
-import io.iqdb.segment.Segment;
 import io.iqdb.store.Directory;
-import io.iqdb.tombstone.TombstoneFiles;
-import io.iqdb.view.PendingDeletions;
 import io.iqdb.view.SegmentView;
-import io.iqdb.view.Shared;
 import io.iqdb.wal.ReplayReport;
 import io.iqdb.wal.WalReplay;
 import io.iqdb.write.Bookmarks;
@@ -39,17 +35,19 @@ public record OpenFiles(
   /**
    * Opens the files of {@code manifest}.
    *
+   * @param opened what earlier attempts opened, and where this one leaves what it opens
    * @param besideWriter whether another process may be writing: then the end of an open log is not
    *     the last word
    * @throws NoSuchFileException where a writer went on to a newer manifest meanwhile
    * @throws CorruptFileException where a file is missing without that, or damaged
    */
-  static OpenFiles open(Storage storage, ManifestData manifest, boolean besideWriter)
+  static OpenFiles open(
+      Storage storage, ManifestData manifest, SegmentFiles opened, boolean besideWriter)
       throws IOException {
     List<SegmentView> views = new ArrayList<>();
     try {
       for (SegmentEntry entry : manifest.segments()) {
-        views.add(openSegment(storage, entry));
+        views.add(opened.open(entry));
       }
     } catch (IOException | RuntimeException | Error failure) {
       views.forEach(view -> view.segment().release());
@@ -89,26 +87,5 @@ public record OpenFiles(
     return manifest.wals().isEmpty()
         ? manifest.nextSequence()
         : manifest.wals().getFirst().firstSequence();
-  }
-
-  private static SegmentView openSegment(Storage storage, SegmentEntry entry) throws IOException {
-    Segment segment =
-        Segment.open(
-            storage.directory(),
-            entry,
-            storage.database(),
-            storage.config().dimension(),
-            storage.access(),
-            storage.verification());
-    try {
-      return new SegmentView(
-          entry,
-          new Shared<>(segment),
-          TombstoneFiles.read(storage.directory(), storage.database(), entry),
-          new PendingDeletions());
-    } catch (IOException | RuntimeException | Error failure) {
-      segment.close();
-      throw failure;
-    }
   }
 }

@@ -22,7 +22,7 @@ import java.util.UUID;
 /** The steps of opening a database, each on its own. */
 public final class Recovery {
   /** How often a reader follows a writer that publishes faster than it opens. */
-  private static final int FOLLOW = 100;
+  private static final int FOLLOW = 1000;
 
   /** Listings that have to agree that there is no newer manifest. */
   private static final int LOOKS = 20;
@@ -48,8 +48,8 @@ public final class Recovery {
   /** Opens what {@code manifest} names, for the one writer. */
   public static OpenFiles openForWriting(Storage storage, ManifestData manifest)
       throws IOException {
-    try {
-      return OpenFiles.open(storage, manifest, false);
+    try (SegmentFiles opened = new SegmentFiles(storage)) {
+      return OpenFiles.open(storage, manifest, opened, false);
     } catch (NoSuchFileException gone) {
       throw missing(gone); // nobody but us may remove files
     } catch (NotRegularFileException other) {
@@ -64,23 +64,25 @@ public final class Recovery {
    */
   public static OpenFiles openForReading(Storage storage, ManifestData manifest)
       throws IOException {
-    ManifestData wanted = manifest;
-    for (int attempt = 0; ; attempt++) {
-      try {
-        OpenFiles files = OpenFiles.open(storage, wanted, true);
-        Optional<ManifestData> newer =
-            files.missedSegment() ? newerThan(wanted, storage, attempt) : Optional.empty();
-        if (newer.isEmpty()) {
-          return files;
+    try (SegmentFiles opened = new SegmentFiles(storage)) {
+      ManifestData wanted = manifest;
+      for (int attempt = 0; ; attempt++) {
+        try {
+          OpenFiles files = OpenFiles.open(storage, wanted, opened, true);
+          Optional<ManifestData> newer =
+              files.missedSegment() ? newerThan(wanted, storage, attempt) : Optional.empty();
+          if (newer.isEmpty()) {
+            return files;
+          }
+          files.tables().close();
+          wanted = newer.get();
+        } catch (NoSuchFileException gone) {
+          wanted = newerThan(wanted, storage, attempt).orElseThrow(() -> missing(gone));
+        } catch (NotRegularFileException other) {
+          throw notRegular(other);
+        } catch (CorruptFileException damage) {
+          wanted = newerThan(wanted, storage, attempt).orElseThrow(() -> damage);
         }
-        files.tables().close();
-        wanted = newer.get();
-      } catch (NoSuchFileException gone) {
-        wanted = newerThan(wanted, storage, attempt).orElseThrow(() -> missing(gone));
-      } catch (NotRegularFileException other) {
-        throw notRegular(other);
-      } catch (CorruptFileException damage) {
-        wanted = newerThan(wanted, storage, attempt).orElseThrow(() -> damage);
       }
     }
   }
