@@ -29,7 +29,8 @@ final class InfoCommand extends Command {
     return ExitCode.OK;
   }
 
-  private static JsonReport report(DatabaseInfo info) {
+  /** What a database holds as JSON. */
+  static JsonReport report(DatabaseInfo info) {
     return new JsonReport()
         .put("records", info.records())
         .put("dim", info.config().dimension())
