@@ -36,4 +36,9 @@ public final class Doors {
           return null;
         });
   }
+
+  /** As {@link Catalog#open(java.nio.file.Path, CatalogOptions)}. */
+  public static Catalog openCatalog(Directory directory, CatalogOptions options, Tuning tuning) {
+    return Failures.translate("open", () -> Catalog.open(directory, options, tuning));
+  }
 }
