@@ -3,8 +3,6 @@ package io.iqdb.write;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.iqdb.store.NoSpaceException;
 import java.io.IOException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
@@ -30,8 +28,6 @@ final class Backlog implements AutoCloseable {
   private final Pressure bytes;
   private final Flush flush;
   private final Stalls stalls = new Stalls();
-  private final ExecutorService executor =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("iqdb-flush").factory());
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition finished = lock.newCondition();
   private volatile IntSupplier mergeDebt = () -> 0;
@@ -137,8 +133,9 @@ final class Backlog implements AutoCloseable {
     if (running || closed) {
       return false;
     }
+    // a thread for each: a flush takes far longer than a start, and most databases need none
+    Thread.ofPlatform().daemon().name("iqdb-flush").start(this::run);
     running = true;
-    executor.execute(this::run);
     return true;
   }
 
@@ -169,9 +166,11 @@ final class Backlog implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
+      while (running) {
+        finished.awaitUninterruptibly();
+      }
     } finally {
       lock.unlock();
     }
-    executor.close();
   }
 }
