@@ -23,6 +23,9 @@ module io.iqdb.format {
   exports io.iqdb.format to
       io.iqdb.engine,
       io.iqdb.tools;
+  exports io.iqdb.format.catalog to
+      io.iqdb.engine,
+      io.iqdb.tools;
   exports io.iqdb.format.codec to
       io.iqdb.engine,
       io.iqdb.tools;

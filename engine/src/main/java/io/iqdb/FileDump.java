@@ -18,6 +18,7 @@ import java.util.SequencedMap;
  */
 public final class FileDump {
   private static final String LOCK = "LOCK";
+  private static final String RESERVE = "RESERVE";
 
   private FileDump() {}
 
@@ -64,7 +65,7 @@ public final class FileDump {
    * why. What is damaged stands under {@code findings}, which is empty where nothing is, and the
    * rest is shown all the same.
    *
-   * @param file a file in a database directory, {@code LOCK} too
+   * @param file a file in a database directory, {@code LOCK} and {@code RESERVE} too
    * @throws NotADatabaseException where there is no such file, or it has no name of the database's
    * @throws io.iqdb.error.UnsupportedVersionException where it is of a newer format
    * @throws io.iqdb.error.StorageException where it cannot be read for reasons that are no damage
@@ -92,12 +93,27 @@ public final class FileDump {
     if (name.equals(LOCK)) {
       return lock(directory);
     }
+    if (name.equals(RESERVE)) {
+      return reserve(directory);
+    }
     FileName parsed =
         FileName.parse(name)
             .orElseThrow(
                 () -> new NotADatabaseException(name + " is no name of a database's file"));
     return Dump.of(
         directory, parsed, new Extent(options.skip(), options.limit(), options.vectors()));
+  }
+
+  private static SequencedMap<String, Object> reserve(FsDirectory directory) throws IOException {
+    long bytes = directory.reserved();
+    if (bytes == 0) {
+      throw new NotADatabaseException("there is no space kept in " + directory.describe());
+    }
+    SequencedMap<String, Object> entries = new LinkedHashMap<>();
+    entries.put("file", RESERVE);
+    entries.put("kind", RESERVE);
+    entries.put("bytes", bytes);
+    return entries;
   }
 
   private static SequencedMap<String, Object> lock(FsDirectory directory) throws IOException {

@@ -241,7 +241,7 @@ public final class Iqdb implements AutoCloseable {
     return new ChangeEncoder(config.dimension(), options.limits());
   }
 
-  private Writer writer() {
+  Writer writer() {
     if (writer == null) {
       throw new ReadOnlyException("the database was opened for reading");
     }
@@ -362,6 +362,24 @@ public final class Iqdb implements AutoCloseable {
         });
   }
 
+  /**
+   * Makes a copy of what is visible now, in {@code path}: a database of its own. Flushes, then
+   * links the files of this one, or copies them where that cannot be; writers go on meanwhile.
+   *
+   * @throws io.iqdb.error.NotADatabaseException where there is anything in {@code path}; nothing
+   *     was changed
+   * @throws io.iqdb.error.DiskFullException where there is no space, here or there
+   */
+  public void checkpoint(Path path) {
+    Writer open = writer();
+    Failures.translate(
+        "checkpoint to " + path,
+        () -> {
+          CheckpointTarget.write(open, path);
+          return true;
+        });
+  }
+
   /** What the database was created with. */
   public IqdbConfig config() {
     return config;
@@ -370,6 +388,11 @@ public final class Iqdb implements AutoCloseable {
   /** What opening it had to do. */
   public RecoveryReport recovery() {
     return recovery;
+  }
+
+  /** Whether somebody closed it. */
+  boolean isClosed() {
+    return closed.get();
   }
 
   /** What it holds, and in which files. */

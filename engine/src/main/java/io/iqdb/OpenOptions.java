@@ -13,8 +13,8 @@ import java.time.InstantSource;
  * copies.
  *
  * @param fsync when an acknowledged write is on disk
- * @param memtableBytes size at which the memtable is flushed into a segment, 64 KiB to 16 GiB; at
- *     most two exist at a time
+ * @param memtableBytes size at which the memtable is flushed into a segment, 64 KiB to 16 GiB;
+ *     while that goes on the next one may grow half as large again
  * @param compression of payload blocks written from now on
  * @param verification when checksums of segments are checked
  * @param access how segments are read

@@ -21,6 +21,7 @@ import io.iqdb.view.Current;
 import io.iqdb.view.Janitor;
 import io.iqdb.write.Commits;
 import io.iqdb.write.FileNumbers;
+import io.iqdb.write.Reserve;
 import io.iqdb.write.Storage;
 import io.iqdb.write.Tuning;
 import io.iqdb.write.Writer;
@@ -98,12 +99,29 @@ final class Opening {
       Existing existing,
       Tuning tuning)
       throws Exception {
+    return forWriting(directory, wanted, options, existing, tuning, null);
+  }
+
+  /** A collection that exists, which shares {@code reserve} with the others of its catalog. */
+  static Iqdb collection(Directory directory, OpenOptions options, Tuning tuning, Reserve reserve)
+      throws Exception {
+    return forWriting(directory, null, options, Existing.REQUIRED, tuning, reserve);
+  }
+
+  private static Iqdb forWriting(
+      Directory directory,
+      @Nullable IqdbConfig wanted,
+      OpenOptions options,
+      Existing existing,
+      Tuning tuning,
+      @Nullable Reserve shared)
+      throws Exception {
     RecoveryEvent event = RecoveryEvent.started();
     PlatformCheck.run();
     try {
       WriterLock lock = directory.lock();
       try {
-        Iqdb database = open(directory, lock, wanted, options, existing, tuning);
+        Iqdb database = open(directory, lock, wanted, options, existing, tuning, shared);
         if (event != null) {
           RecoveryReport report = database.recovery();
           event.finish(
@@ -131,7 +149,8 @@ final class Opening {
       @Nullable IqdbConfig wanted,
       OpenOptions options,
       Existing existing,
-      Tuning tuning)
+      Tuning tuning,
+      @Nullable Reserve shared)
       throws Exception {
     if (options.compression() == Compression.ZSTD) {
       Codecs.require(Compression.ZSTD); // or each flush would find out
@@ -161,6 +180,7 @@ final class Opening {
     Commits commits = new Commits(directory, manifests, numbers, health, manifest);
     Janitor janitor = new Janitor();
     Current current = new Current(files.tables().visible(janitor));
+    Reserve reserve = shared == null ? new Reserve(directory, tuning.reserveBytes()) : shared;
     Writer writer =
         new Writer(
             storage,
@@ -172,12 +192,16 @@ final class Opening {
             current,
             janitor,
             options.fsync(),
-            options.memtableBytes());
+            options.memtableBytes(),
+            reserve);
     Inside inside =
         new Inside(
             directory, lock, current, files.bookmarks(), files.tables(), writer, janitor, tuning);
     try {
       removed += finishRecovery(writer, directory, commits, manifest, stored.isPresent());
+      if (shared == null) {
+        reserve.open(); // what was replayed goes first
+      }
     } catch (Exception | Error failure) {
       health.fail(failure); // nothing may be flushed on the way out
       try (janitor) {
@@ -258,6 +282,9 @@ final class Opening {
       throws IOException {
     if (wanted == null) {
       throw new NotADatabaseException("there is no database at " + directory.describe());
+    }
+    if (!directory.list().isEmpty() || !directory.children().isEmpty()) {
+      throw new NotADatabaseException(directory.describe() + " holds a catalog, not a database");
     }
     Set<String> strangers = new HashSet<>(directory.strangers());
     strangers.removeIf(name -> name.startsWith(".") || name.equals("lost+found"));

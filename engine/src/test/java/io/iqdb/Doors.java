@@ -2,6 +2,7 @@ package io.iqdb;
 
 import io.iqdb.store.Directory;
 import io.iqdb.write.Tuning;
+import org.jspecify.annotations.Nullable;
 
 /** Opens databases on any directory, for tests outside this package. */
 public final class Doors {
@@ -24,5 +25,20 @@ public final class Doors {
   /** As {@link Iqdb#openReadOnly(java.nio.file.Path, OpenOptions)}. */
   public static Iqdb openReadOnly(Directory directory, OpenOptions options) {
     return Failures.translate("open", () -> Opening.forReading(directory, options));
+  }
+
+  /** As {@link Iqdb#checkpoint}. */
+  public static void checkpoint(Iqdb db, Directory target) {
+    Failures.<@Nullable Void>translate(
+        "checkpoint",
+        () -> {
+          CheckpointTarget.write(db.writer(), target);
+          return null;
+        });
+  }
+
+  /** As {@link Catalog#open(java.nio.file.Path, CatalogOptions)}. */
+  public static Catalog openCatalog(Directory directory, CatalogOptions options, Tuning tuning) {
+    return Failures.translate("open", () -> Catalog.open(directory, options, tuning));
   }
 }

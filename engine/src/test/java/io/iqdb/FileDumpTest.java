@@ -109,6 +109,7 @@ class FileDumpTest {
       assertEquals(List.of(2, 4, 6), dump.get("deletedRows"));
       assertEquals(1L, dump.get("deletedRowsLeftOut"));
       String owner = String.valueOf(dump("LOCK", SOME).get("lastOwner"));
+      assertEquals(1L << 20, dump("RESERVE", SOME).get("bytes"));
       assertTrue(owner.contains("process " + ProcessHandle.current().pid()), owner);
     }
   }

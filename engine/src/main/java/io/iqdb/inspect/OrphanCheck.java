@@ -38,7 +38,7 @@ final class OrphanCheck {
     switch (name.kind()) {
       case TEMPORARY -> {}
       case WAL -> count(name, this::checkHeader);
-      case MANIFEST, SEGMENT, TOMBSTONE -> count(name, this::checkSealed);
+      case MANIFEST, SEGMENT, TOMBSTONE, CATALOG -> count(name, this::checkSealed);
     }
   }
 

@@ -35,6 +35,7 @@ final class SealedDump {
               case MANIFEST -> new ManifestDump(file, extent).into(node);
               case SEGMENT -> new SegmentDump(directory, file, extent, findings).into(node);
               case TOMBSTONE -> new TombstoneDump(file, extent).into(node);
+              case CATALOG -> new CatalogDump(file, extent).into(node);
               case WAL, TEMPORARY -> throw new IllegalStateException("no sealed file is a log");
             }
           });

@@ -60,7 +60,7 @@ public final class ManifestReader {
           files.stream().filter(name -> name.kind() == FileKind.MANIFEST).max(FileName::compareTo);
       // Manifest 1 is published before any other file gets its name.
       Optional<FileName> orphan =
-          files.stream().filter(name -> name.kind() != FileKind.TEMPORARY).findFirst();
+          files.stream().filter(name -> isOfDatabases(name.kind())).findFirst();
       if (newest.isPresent() || orphan.isEmpty()) {
         return newest;
       }
@@ -69,6 +69,10 @@ public final class ManifestReader {
             .damage(0, "a manifest", "none beside " + orphan.get());
       }
     }
+  }
+
+  private static boolean isOfDatabases(FileKind kind) {
+    return kind != FileKind.TEMPORARY && kind != FileKind.CATALOG;
   }
 
   /**

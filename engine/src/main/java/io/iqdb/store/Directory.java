@@ -1,5 +1,6 @@
 package io.iqdb.store;
 
+import io.iqdb.format.CollectionName;
 import io.iqdb.format.FileName;
 import java.io.IOException;
 import java.util.Set;
@@ -18,7 +19,8 @@ public interface Directory extends AutoCloseable {
   Set<FileName> list() throws IOException;
 
   /**
-   * Names in the directory that are neither numbered files nor {@code LOCK} nor {@code RESERVE}.
+   * Names in the directory that are neither numbered files or directories of collections nor {@code
+   * LOCK} nor {@code RESERVE}.
    */
   Set<String> strangers() throws IOException;
 
@@ -63,6 +65,45 @@ public interface Directory extends AutoCloseable {
 
   /** Bytes that may still be written. */
   long freeSpace() throws IOException;
+
+  /** Bytes that {@code RESERVE} holds; 0 where there is no such file. */
+  long reserved() throws IOException;
+
+  /**
+   * Makes {@code RESERVE} a file of {@code bytes} that take real space, in place of the one that is
+   * there.
+   *
+   * @throws NoSpaceException where there is no room; then there is no such file
+   */
+  void reserve(long bytes) throws IOException;
+
+  /** Removes {@code RESERVE}, where it is there: its space may be used. */
+  void releaseReserve() throws IOException;
+
+  /** The directories of collections that exist now, in the order of their numbers. */
+  Set<CollectionName> children() throws IOException;
+
+  /**
+   * Creates the directory of a collection; {@link #syncNames} makes its name durable.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException where the name exists
+   */
+  Directory createChild(CollectionName name) throws IOException;
+
+  /**
+   * The directory of a collection that exists.
+   *
+   * @throws java.nio.file.NoSuchFileException where it does not
+   */
+  Directory openChild(CollectionName name) throws IOException;
+
+  /**
+   * Removes the directory of a collection that nobody has open, with its {@code LOCK} and {@code
+   * RESERVE}.
+   *
+   * @throws java.nio.file.DirectoryNotEmptyException where any other file is left in it
+   */
+  void deleteChild(CollectionName name) throws IOException;
 
   /**
    * Takes the one writer's lock of this directory.

@@ -1,6 +1,7 @@
 package io.iqdb.store;
 
 import io.iqdb.error.Require;
+import io.iqdb.format.CollectionName;
 import io.iqdb.format.FileName;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -27,7 +28,6 @@ import java.util.TreeSet;
  * to do, and the lock, inputs and mappings taken from here live until they are closed themselves.
  */
 public final class FsDirectory implements Directory {
-  private static final String RESERVE = "RESERVE";
   private static final String READ_ONLY = "r--r--r--";
 
   private final Path directory; // real: the lock registry knows one name for it
@@ -114,7 +114,8 @@ public final class FsDirectory implements Directory {
     Set<String> names = new TreeSet<>();
     for (Path path : entries()) {
       String name = nameOf(path);
-      if (numbered(path).isEmpty() && !name.equals(FsLock.NAME) && !name.equals(RESERVE)) {
+      boolean fixed = name.equals(FsLock.NAME) || name.equals(FsReserve.NAME);
+      if (!fixed && numbered(path).isEmpty() && child(path).isEmpty()) {
         names.add(name);
       }
     }
@@ -196,6 +197,61 @@ public final class FsDirectory implements Directory {
   }
 
   @Override
+  public long reserved() throws IOException {
+    return FsReserve.length(directory);
+  }
+
+  @Override
+  public void reserve(long bytes) throws IOException {
+    FsReserve.make(directory, bytes);
+  }
+
+  @Override
+  public void releaseReserve() throws IOException {
+    FsReserve.release(directory);
+  }
+
+  @Override
+  public Set<CollectionName> children() throws IOException {
+    Set<CollectionName> children = new TreeSet<>();
+    for (Path path : entries()) {
+      child(path).ifPresent(children::add);
+    }
+    return children;
+  }
+
+  @Override
+  public Directory createChild(CollectionName name) throws IOException {
+    Path path = directory.resolve(name.toString());
+    try {
+      Files.createDirectory(path);
+    } catch (IOException e) {
+      throw NoSpace.translate(e, path);
+    }
+    return new FsDirectory(path, budget);
+  }
+
+  @Override
+  public Directory openChild(CollectionName name) throws IOException {
+    Path path = directory.resolve(name.toString());
+    if (!RegularFile.attributesOfAny(path).isDirectory()) {
+      throw new NotDirectoryException(path.toString());
+    }
+    return new FsDirectory(path, budget);
+  }
+
+  @Override
+  public void deleteChild(CollectionName name) throws IOException {
+    Path path = directory.resolve(name.toString());
+    if (!RegularFile.attributesOfAny(path).isDirectory()) {
+      throw new NotDirectoryException(path.toString());
+    }
+    FsReserve.release(path);
+    Files.deleteIfExists(path.resolve(FsLock.NAME));
+    Files.delete(path);
+  }
+
+  @Override
   public WriterLock lock() throws IOException {
     warnIfRemote();
     return FsLock.take(directory);
@@ -257,6 +313,19 @@ public final class FsDirectory implements Directory {
       return attributes.isRegularFile() ? name : Optional.empty();
     } catch (NoSuchFileException deletedMeanwhile) {
       return name; // as if it had been listed a moment earlier
+    }
+  }
+
+  /** The collection whose directory is at {@code path}; a link or file of such a name is none. */
+  private static Optional<CollectionName> child(Path path) throws IOException {
+    Optional<CollectionName> name = CollectionName.parse(nameOf(path));
+    if (name.isEmpty()) {
+      return name;
+    }
+    try {
+      return RegularFile.attributesOfAny(path).isDirectory() ? name : Optional.empty();
+    } catch (NoSuchFileException deletedMeanwhile) {
+      return Optional.empty();
     }
   }
 

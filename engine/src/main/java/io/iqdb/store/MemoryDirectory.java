@@ -2,9 +2,11 @@ package io.iqdb.store;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.iqdb.error.Require;
+import io.iqdb.format.CollectionName;
 import io.iqdb.format.FileName;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
@@ -22,14 +24,29 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class MemoryDirectory implements Directory {
   private final AtomicBoolean locked = new AtomicBoolean();
 
+  /** A child's files live as long as its parent, whoever closes it. */
+  private final boolean child;
+
+  @GuardedBy("this")
+  private final Map<CollectionName, MemoryDirectory> children = new TreeMap<>();
+
   @GuardedBy("this")
   private final Map<FileName, MemoryFile> files = new TreeMap<>();
 
   @GuardedBy("this")
   private boolean closed;
 
+  @GuardedBy("this")
+  private long reserved;
+
   /** An empty directory. */
-  public MemoryDirectory() {}
+  public MemoryDirectory() {
+    this(false);
+  }
+
+  private MemoryDirectory(boolean child) {
+    this.child = child;
+  }
 
   @Override
   public synchronized Set<FileName> list() throws IOException {
@@ -110,6 +127,56 @@ public final class MemoryDirectory implements Directory {
   }
 
   @Override
+  public synchronized long reserved() throws IOException {
+    requireOpen();
+    return reserved;
+  }
+
+  /** Remembers the size alone: memory that nobody else can take need not be kept. */
+  @Override
+  public synchronized void reserve(long bytes) throws IOException {
+    requireOpen();
+    reserved = bytes;
+  }
+
+  @Override
+  public synchronized void releaseReserve() throws IOException {
+    requireOpen();
+    reserved = 0;
+  }
+
+  @Override
+  public synchronized Set<CollectionName> children() throws IOException {
+    requireOpen();
+    return new TreeSet<>(children.keySet());
+  }
+
+  @Override
+  public synchronized Directory createChild(CollectionName name) throws IOException {
+    requireOpen();
+    MemoryDirectory child = new MemoryDirectory(true);
+    if (children.putIfAbsent(name, child) != null) {
+      throw new FileAlreadyExistsException(name.toString());
+    }
+    return child;
+  }
+
+  @Override
+  public synchronized Directory openChild(CollectionName name) throws IOException {
+    return child(name);
+  }
+
+  @Override
+  public synchronized void deleteChild(CollectionName name) throws IOException {
+    MemoryDirectory child = child(name);
+    if (!child.list().isEmpty()) {
+      throw new DirectoryNotEmptyException(name.toString());
+    }
+    children.remove(name);
+    child.end();
+  }
+
+  @Override
   public synchronized WriterLock lock() throws IOException {
     requireOpen();
     if (!locked.compareAndSet(false, true)) {
@@ -125,7 +192,14 @@ public final class MemoryDirectory implements Directory {
 
   @Override
   public synchronized void close() {
+    if (!child) {
+      end();
+    }
+  }
+
+  private synchronized void end() {
     closed = true;
+    children.values().forEach(MemoryDirectory::end);
     files.values().forEach(MemoryFile::release);
     files.clear();
   }
@@ -137,6 +211,16 @@ public final class MemoryDirectory implements Directory {
   private synchronized void adopt(FileName name, MemoryFile file) throws IOException {
     requireFree(name);
     files.put(name, file);
+  }
+
+  @GuardedBy("this")
+  private MemoryDirectory child(CollectionName name) throws IOException {
+    requireOpen();
+    MemoryDirectory found = children.get(name);
+    if (found == null) {
+      throw new NoSuchFileException(name.toString());
+    }
+    return found;
   }
 
   @GuardedBy("this")

@@ -92,4 +92,22 @@ public final class PendingDeletions {
     Arrays.sort(rows);
     return rows;
   }
+
+  /**
+   * The rows that were dead at {@code snapshot}, ascending; any thread, beside the one that adds.
+   */
+  public int[] rowsAt(long snapshot) {
+    long[] table = pairs;
+    int[] rows = new int[table.length / 2];
+    int count = 0;
+    for (int i = 0; i < table.length; i += 2) {
+      long key = (long) LONGS.getAcquire(table, i);
+      if (key != 0 && table[i + 1] <= snapshot) {
+        rows[count++] = (int) (key - 1);
+      }
+    }
+    int[] found = Arrays.copyOf(rows, count);
+    Arrays.sort(found);
+    return found;
+  }
 }

@@ -5,12 +5,15 @@ import io.iqdb.store.NoSpaceException;
 import java.io.IOException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what is in memory: at its size the memtable is flushed in the background, and writers wait
- * only where the next one is full before that is done. Where flushing fails for want of space,
- * writers get that error instead of waiting, and each of them has it tried again.
+ * Bounds what is in memory: at its size the memtable is flushed in the background. While that goes
+ * on writers fill the next one, undisturbed up to its size, from there on slowed down more and
+ * more, and they wait where it is half as large again. They are slowed down, too, while more
+ * segments wait to be merged than searches like. Where flushing fails for want of space, writers
+ * get that error instead of waiting, and each of them has it tried again.
  */
 final class Backlog implements AutoCloseable {
   /** What runs in the background. */
@@ -18,10 +21,16 @@ final class Backlog implements AutoCloseable {
     void run() throws Exception;
   }
 
+  /** Segments beyond what the merge policy wants. */
+  private static final Pressure MERGES = new Pressure(16, 64);
+
   private final long memtableBytes;
+  private final Pressure bytes;
   private final Flush flush;
+  private final Stalls stalls = new Stalls();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition finished = lock.newCondition();
+  private volatile IntSupplier mergeDebt = () -> 0;
 
   @GuardedBy("lock")
   private boolean running;
@@ -34,7 +43,18 @@ final class Backlog implements AutoCloseable {
 
   Backlog(long memtableBytes, Flush flush) {
     this.memtableBytes = memtableBytes;
+    this.bytes = new Pressure(memtableBytes, memtableBytes + memtableBytes / 2);
     this.flush = flush;
+  }
+
+  /** How often writers were held up here. */
+  Stalls stalls() {
+    return stalls;
+  }
+
+  /** Where to ask how many segments wait to be merged; by any thread, for each write. */
+  void mergeDebt(IntSupplier segments) {
+    mergeDebt = segments;
   }
 
   /**
@@ -53,21 +73,26 @@ final class Backlog implements AutoCloseable {
   }
 
   /**
-   * Waits while the memtable of {@code activeBytes} is full and another one is being flushed.
+   * Holds a writer up as long as there is need: the memtable has {@code activeBytes}.
    *
-   * @throws NoSpaceException where that flush failed for want of space
+   * @throws NoSpaceException where the memtable is full and flushing it failed for want of space
    */
   void awaitRoom(long activeBytes) throws IOException {
-    if (activeBytes < memtableBytes) {
+    double merging = MERGES.at(mergeDebt.getAsInt());
+    if (activeBytes < memtableBytes && merging == 0) {
       return;
     }
     lock.lock();
     try {
-      start();
-      while (running) {
-        finished.awaitUninterruptibly();
+      boolean full = activeBytes >= memtableBytes;
+      boolean begun = full && start(); // soon the memtable is another one
+      double flushing = full && running && !begun ? bytes.at(activeBytes) : 0;
+      if (full && (flushing == 1 || refused != null)) {
+        stop();
+      } else if (Math.max(merging, flushing) > 0) {
+        slowDown(Pressure.nanos(Math.max(merging, flushing)));
       }
-      if (refused != null) {
+      if (full && !running && refused != null) {
         throw new NoSpaceException(String.valueOf(refused.getMessage()));
       }
     } finally {
@@ -75,13 +100,43 @@ final class Backlog implements AutoCloseable {
     }
   }
 
+  /** Waits for the flush that runs. */
   @GuardedBy("lock")
-  private void start() {
-    if (!running && !closed) {
-      // a thread for each: a flush takes far longer than a start, and most databases need none
-      Thread.ofPlatform().daemon().name("iqdb-flush").start(this::run);
-      running = true;
+  private void stop() {
+    long begun = stalls.begin(true);
+    while (running) {
+      finished.awaitUninterruptibly();
     }
+    stalls.end(begun);
+  }
+
+  /** Waits so long, or until the flush is done; whoever is interrupted is let through. */
+  @GuardedBy("lock")
+  private void slowDown(long nanos) {
+    long begun = stalls.begin(false);
+    boolean flushing = running;
+    try {
+      long left = nanos;
+      while (left > 0 && running == flushing) {
+        left = finished.awaitNanos(left);
+      }
+    } catch (InterruptedException letThrough) {
+      Thread.currentThread().interrupt();
+    } finally {
+      stalls.end(begun);
+    }
+  }
+
+  /** Starts a flush unless one runs; whether it did. */
+  @GuardedBy("lock")
+  private boolean start() {
+    if (running || closed) {
+      return false;
+    }
+    // a thread for each: a flush takes far longer than a start, and most databases need none
+    Thread.ofPlatform().daemon().name("iqdb-flush").start(this::run);
+    running = true;
+    return true;
   }
 
   private void run() {

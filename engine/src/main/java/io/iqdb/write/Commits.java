@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -26,7 +28,13 @@ public final class Commits {
   private final ManifestStore manifests;
   private final FileNumbers numbers;
   private final WriterHealth health;
+
+  /** What could not be removed, or is held. */
   private final List<FileName> refused = new ArrayList<>();
+
+  /** Files that stay whatever a manifest says, and how many want that. */
+  private final Map<FileName, Integer> held = new HashMap<>();
+
   private ManifestData current;
 
   /** Goes on from {@code current}. */
@@ -100,11 +108,29 @@ public final class Commits {
     obsolete.stream().sorted().forEach(this::remove);
   }
 
+  /** Keeps {@code files} until {@link #letGo}, though a later manifest may not name them. */
+  void hold(Set<FileName> files) {
+    files.forEach(name -> held.merge(name, 1, Integer::sum));
+  }
+
+  /** Removes those of {@code files} that were only kept for whoever held them. */
+  void letGo(Set<FileName> files) {
+    files.forEach(
+        name -> held.computeIfPresent(name, (key, count) -> count > 1 ? count - 1 : null));
+    List<FileName> waiting = List.copyOf(refused);
+    refused.clear();
+    waiting.forEach(this::remove);
+  }
+
   /**
    * Removes a file that no manifest names; where that is refused, it is tried again after the next
    * publication.
    */
   void remove(FileName name) {
+    if (held.containsKey(name)) {
+      refused.add(name);
+      return;
+    }
     try {
       directory.delete(name);
     } catch (java.nio.file.NoSuchFileException gone) {

@@ -4,6 +4,7 @@ import io.iqdb.memtable.Memtable;
 import io.iqdb.segment.RowSource;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a memtable that live when this is made, in order, as the source of a segment. */
@@ -20,14 +21,23 @@ final class MemtableRows implements RowSource {
 
   /** The living rows, with their sequences, or numbered from 0 where those are given later. */
   static MemtableRows living(Memtable memtable, boolean renumbered) {
-    int[] living = new int[memtable.rows()];
+    return of(memtable, row -> memtable.diedAt(row) == Memtable.LIVE, renumbered);
+  }
+
+  /** The rows that live at {@code snapshot}, with their sequences. */
+  static MemtableRows livingAt(Memtable memtable, long snapshot) {
+    return of(memtable, row -> memtable.liveAt(row, snapshot), false);
+  }
+
+  private static MemtableRows of(Memtable memtable, IntPredicate kept, boolean renumbered) {
+    int[] rows = new int[memtable.rows()];
     int count = 0;
-    for (int row = 0; row < living.length; row++) {
-      if (memtable.diedAt(row) == Memtable.LIVE) {
-        living[count++] = row;
+    for (int row = 0; row < rows.length; row++) {
+      if (kept.test(row)) {
+        rows[count++] = row;
       }
     }
-    return new MemtableRows(memtable, Arrays.copyOf(living, count), renumbered);
+    return new MemtableRows(memtable, Arrays.copyOf(rows, count), renumbered);
   }
 
   /** The row of the memtable that is row {@code row} here. */

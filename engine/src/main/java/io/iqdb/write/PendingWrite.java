@@ -25,6 +25,11 @@ public final class PendingWrite {
     return encoded;
   }
 
+  /** Whether it only deletes: then it is served on a full disk, too. */
+  boolean onlyDeletes() {
+    return changes.stream().allMatch(change -> change instanceof Change.Remove);
+  }
+
   int bytes() {
     return encoded.bytes();
   }

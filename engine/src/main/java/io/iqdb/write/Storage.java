@@ -30,4 +30,10 @@ public record Storage(
     Verification verification,
     InstantSource clock,
     String library,
-    Tuning tuning) {}
+    Tuning tuning) {
+  /** The same in another directory. */
+  Storage in(Directory other) {
+    return new Storage(
+        other, database, config, compression, access, verification, clock, library, tuning);
+  }
+}

@@ -12,14 +12,20 @@ import java.util.random.RandomGenerator;
  * @param logBytes size at which a log is followed by another one
  * @param smallChunkBytes below this a chunk goes through the log and the memtable; a segment would
  *     be tiny
+ * @param reserveBytes space that is kept for deletes on a full disk
  * @param idleMicros after so long without a frame the last sync is recorded in one of its own;
  *     never where it is negative
  * @param chance salts of files, ids of databases; safe for several threads
  */
 public record Tuning(
-    long logReserve, long logBytes, int smallChunkBytes, long idleMicros, RandomGenerator chance) {
+    long logReserve,
+    long logBytes,
+    int smallChunkBytes,
+    long reserveBytes,
+    long idleMicros,
+    RandomGenerator chance) {
   private static final Tuning DEFAULTS =
-      new Tuning(4 << 20, 1L << 31, 4 << 20, 50_000, () -> Secure.RANDOM.nextLong());
+      new Tuning(4 << 20, 1L << 31, 4 << 20, 1 << 20, 50_000, () -> Secure.RANDOM.nextLong());
 
   /** Loaded when a file is first made: opening a database to read must not wait for it. */
   private static final class Secure {

@@ -36,7 +36,8 @@ final class WriteAheadLog {
   private final WriterLock lock;
   private final Commits commits;
   private final WriterHealth health;
-  private final long reserve;
+  private final long ahead;
+  private final Reserve reserve;
   private final List<Sealed> sealed = new ArrayList<>();
 
   /** Held while the open file is synced or closed, so that neither meets the other. */
@@ -55,6 +56,7 @@ final class WriteAheadLog {
    *
    * @param replayed the last sequence in them
    * @param syncEach whether every frame is synced, into space kept ahead
+   * @param reserve while it is spent, little is kept ahead
    */
   WriteAheadLog(
       Storage storage,
@@ -62,13 +64,15 @@ final class WriteAheadLog {
       Commits commits,
       WriterHealth health,
       long replayed,
-      boolean syncEach) {
+      boolean syncEach,
+      Reserve reserve) {
     this.directory = storage.directory();
     this.tuning = storage.tuning();
     this.lock = lock;
     this.commits = commits;
     this.health = health;
-    this.reserve = syncEach ? tuning.logReserve() : 0;
+    this.ahead = syncEach ? tuning.logReserve() : 0;
+    this.reserve = reserve;
     commits.current().wals().forEach(wal -> sealed.add(new Sealed(wal, replayed)));
   }
 
@@ -92,7 +96,7 @@ final class WriteAheadLog {
     WalWriter created = null;
     try {
       FileHeader header = FileHeader.of(name, commits.current().database(), tuning.salt());
-      created = WalWriter.create(directory, header, reserve);
+      created = WalWriter.create(directory, header, ahead());
       WalEntry named = new WalEntry(name.number(), created.salt(), sequence + 1, WalEntry.OPEN);
       List<WalEntry> all = entriesAfter(-1);
       all.add(named);
@@ -109,6 +113,10 @@ final class WriteAheadLog {
       health.fail(failure);
       throw failure;
     }
+  }
+
+  private long ahead() {
+    return reserve.spent() ? Math.min(ahead, reserve.step()) : ahead;
   }
 
   private static void close(@Nullable WalWriter unused, Throwable cause) {
@@ -139,7 +147,7 @@ final class WriteAheadLog {
   void append(WalWriter writer, ByteBuffer frame, boolean sync, long lastSequence)
       throws IOException {
     try {
-      if (sync && reserve > 0) {
+      if (sync && ahead > 0) {
         writer.appendAndSync(frame);
         lock.verify();
       } else {
@@ -152,7 +160,7 @@ final class WriteAheadLog {
       health.fail(failure);
       throw failure;
     }
-    if (sync && reserve == 0) {
+    if (sync && ahead == 0) {
       sync();
     }
   }

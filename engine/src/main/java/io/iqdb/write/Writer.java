@@ -6,6 +6,7 @@ import io.iqdb.format.segment.SegmentOrigin;
 import io.iqdb.format.wal.WalFormat;
 import io.iqdb.memtable.Memtable;
 import io.iqdb.policy.FsyncPolicy;
+import io.iqdb.store.Directory;
 import io.iqdb.store.NoSpaceException;
 import io.iqdb.store.WriterLock;
 import io.iqdb.types.Bookmark;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /**
  * The write side of one open database: brings its parts together and in order. A write goes into
@@ -34,6 +36,7 @@ public final class Writer {
   private final Flush flush;
   private final Backlog backlog;
   private final SyncTimer timer;
+  private final Reserve reserve;
 
   /** Bulk loads share {@link #building} while they have files; the end waits for them. */
   private final ReentrantReadWriteLock loading = new ReentrantReadWriteLock();
@@ -52,6 +55,7 @@ public final class Writer {
    *
    * @param undertaker buries views that nobody holds any more, away from queries
    * @param memtableBytes size at which a memtable is flushed
+   * @param reserve serves deletes on a full disk
    */
   public Writer(
       Storage storage,
@@ -63,10 +67,12 @@ public final class Writer {
       Current current,
       Consumer<View> undertaker,
       FsyncPolicy policy,
-      long memtableBytes) {
+      long memtableBytes,
+      Reserve reserve) {
+    this.reserve = reserve;
     syncEach = policy instanceof FsyncPolicy.Always;
     WriteAheadLog log =
-        new WriteAheadLog(storage, lock, commits, health, tables.sequence(), syncEach);
+        new WriteAheadLog(storage, lock, commits, health, tables.sequence(), syncEach, reserve);
     replayedOnly = !commits.current().wals().isEmpty();
     state = new WriteState(storage, commits, log, tables, bookmarks, health, current, undertaker);
     queue = new WriteQueue<>(PendingWrite::bytes, WalFormat.MAX_BATCH_BYTES, this::commit);
@@ -80,9 +86,64 @@ public final class Writer {
   /** Commits {@code write}; on return it is visible, and as durable as the policy says. */
   public void write(PendingWrite write) throws Exception {
     state.requireWritable();
+    if (write.onlyDeletes()) {
+      delete(write);
+      return;
+    }
     finishRecovery();
+    requireReserve();
     backlog.awaitRoom(state.tables().activeBytes());
     queue.write(write);
+  }
+
+  /** Out of the reserve where there is no other room (ruling 9); no row is added, so none waits. */
+  private void delete(PendingWrite write) throws Exception {
+    try {
+      finishRecovery();
+      queue.write(write);
+    } catch (NoSpaceException full) {
+      release(full);
+      finishRecovery();
+      queue.alone(() -> {
+        commit(List.of(write));
+        return null;
+      });
+    }
+  }
+
+  private void release(NoSpaceException full) throws NoSpaceException {
+    try {
+      reserve.release();
+    } catch (IOException kept) {
+      full.addSuppressed(kept);
+      throw full;
+    }
+  }
+
+  /** Changes other than deletes wait until the space for those is there again. */
+  private void requireReserve() throws Exception {
+    if (reserve.spent()) {
+      queue.alone(() -> {
+        restoreReserve();
+        return null;
+      });
+    }
+  }
+
+  /** As leader: no delete is writing meanwhile. */
+  private void restoreReserve() throws IOException {
+    if (!reserve.spent()) {
+      return;
+    }
+    try {
+      reserve.restore();
+      state.log().seal(state.tables().sequence()); // the next one keeps more ahead
+    } catch (NoSpaceException full) {
+      throw full;
+    } catch (IOException | RuntimeException | Error failure) {
+      state.health().fail(failure);
+      throw failure;
+    }
   }
 
   /**
@@ -99,6 +160,10 @@ public final class Writer {
 
   private void commit(List<PendingWrite> group) throws IOException {
     state.requireWritable();
+    if (reserve.spent() && !group.stream().allMatch(PendingWrite::onlyDeletes)) {
+      // a delete that was to share the frame is tried again on its own
+      restoreReserve();
+    }
     frames.commit(group);
     backlog.grown(state.tables().activeBytes());
     timer.written();
@@ -114,6 +179,7 @@ public final class Writer {
   public void bulk(Memtable chunk, Optional<Bookmark> bookmark) throws Exception {
     state.requireWritable();
     finishRecovery();
+    requireReserve();
     building.lock();
     try {
       state.requireWritable(); // whoever closed meanwhile let go of the directory
@@ -167,7 +233,70 @@ public final class Writer {
    * memtable.
    */
   public void flush() throws Exception {
-    flush.run();
+    try {
+      flush.run();
+    } catch (NoSpaceException full) {
+      if (!onlyDeletions()) {
+        throw full;
+      }
+      release(full);
+      flush.run();
+    }
+  }
+
+  /** Whether no row waits for a segment: then a flush takes little, and gives a log back. */
+  private boolean onlyDeletions() {
+    View view = state.current().acquire().view();
+    try {
+      return view.memtables().stream().allMatch(memtable -> memtable.get().rows() == 0);
+    } finally {
+      view.release();
+    }
+  }
+
+  /**
+   * Writes what is visible now into {@code target}, which holds nothing and is locked by the
+   * caller, as a database of its own. Flushes first, so that nearly all of it is linked; writers go
+   * on meanwhile.
+   */
+  public void checkpoint(Directory target, WriterLock targetLock) throws Exception {
+    try {
+      flush();
+    } catch (NoSpaceException full) {
+      state.requireWritable(); // the copy may have room all the same: it takes what is in memory
+    }
+    Checkpoint checkpoint = queue.alone(this::pin);
+    try {
+      checkpoint.write(target, targetLock);
+    } finally {
+      checkpoint.visible().view().release();
+      queue.alone(() -> {
+        state.commits().letGo(checkpoint.sources());
+        return null;
+      });
+    }
+  }
+
+  private Checkpoint pin() {
+    state.requireWritable();
+    Checkpoint checkpoint =
+        new Checkpoint(
+            state.storage(),
+            state.current().acquire(),
+            state.bookmarks().all(),
+            state.commits().numbers().peek());
+    state.commits().hold(checkpoint.sources());
+    return checkpoint;
+  }
+
+  /** How often writers were held up because memory was full or merging was behind. */
+  public Stalls stalls() {
+    return backlog.stalls();
+  }
+
+  /** Slows writers down by what {@code segments} says: how many wait to be merged. Any thread. */
+  public void mergeDebt(IntSupplier segments) {
+    backlog.mergeDebt(segments);
   }
 
   /** Why nothing can be written any more, if so. */
@@ -184,7 +313,7 @@ public final class Writer {
     backlog.close();
     try {
       if (!state.health().failed()) {
-        flush.run();
+        flush();
       }
     } finally {
       flush.end(() -> {

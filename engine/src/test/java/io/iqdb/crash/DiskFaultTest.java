@@ -28,7 +28,8 @@ class DiskFaultTest {
       List.of(SYNCED, SYNCED.fsync(FsyncPolicy.NEVER).access(Access.MAPPED));
 
   /** The calls that may meet a full disk. */
-  private static final Set<Call> GROWING = EnumSet.of(Call.CREATE, Call.WRITE, Call.PUBLISH);
+  private static final Set<Call> GROWING =
+      EnumSet.of(Call.CREATE, Call.WRITE, Call.PUBLISH, Call.RESERVE);
 
   /** Every call but the name of the next one. */
   static Stream<Fault> errors() {

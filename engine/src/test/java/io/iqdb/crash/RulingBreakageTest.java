@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Each ruling of the commit protocol has a workload that notices when it is broken. Not here,
- * because they do not exist yet: merges, checkpoints, purge and the RESERVE file (rulings 7, 9 and
- * 10 in part), and the next log named ahead (ruling 4 allows it).
+ * because they do not exist yet: merges and purge (rulings 7 and 10 in part), and the next log
+ * named ahead (ruling 4 allows it). Checkpoints have {@link CheckpointCrashTest}.
  */
 class RulingBreakageTest {
   private static final FsyncPolicy NEVER = FsyncPolicy.NEVER;

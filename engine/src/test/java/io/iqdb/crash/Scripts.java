@@ -1,5 +1,6 @@
 package io.iqdb.crash;
 
+import io.iqdb.error.DiskFullException;
 import io.iqdb.format.FileKind;
 import io.iqdb.policy.Access;
 import io.iqdb.policy.Compression;
@@ -31,6 +32,7 @@ final class Scripts {
     all.bulkLoads();
     all.laterSyncs();
     all.openings();
+    all.fullDisks();
     return List.copyOf(all.scripts);
   }
 
@@ -187,5 +189,36 @@ final class Scripts {
         db -> {
           db.put(1).put(2).killed().put(3).delete(1).killed().flush().put(4);
         });
+  }
+
+  private void fullDisks() {
+    fullDisk("deletes on a full disk", TWO.reserve(512));
+    fullDisk("deletes on a full disk, never synced", NEVER);
+  }
+
+  /** A put that finds no room, deletes that are served, puts that wait until there is room. */
+  private void fullDisk(String name, Setup setup) {
+    add(
+        name,
+        setup,
+        db -> {
+          db.batch(1, 2, 3, 4).flush().put(5).put(6);
+          db.disk().limitTo(db.usedBytes());
+          refused(db, 3000);
+          db.delete(1).delete(5);
+          refused(db, 10);
+          db.delete(2).delete(6).flush().delete(3);
+          db.disk().limitTo(Long.MAX_VALUE);
+          db.put(7).flush().put(8);
+        });
+  }
+
+  private static void refused(Session db, int bytes) {
+    try {
+      db.put(7, bytes);
+      throw new AssertionError("the disk is full");
+    } catch (DiskFullException full) {
+      db.refused();
+    }
   }
 }

@@ -77,9 +77,9 @@ final class Session implements AutoCloseable {
     return simulated;
   }
 
-  /** What the files of the disk hold. */
+  /** What the files of the disk hold, the reserve among them. */
   long usedBytes() throws IOException {
-    long bytes = 0;
+    long bytes = simulated.reserved();
     for (FileName name : simulated.list()) {
       bytes += simulated.length(name);
     }

@@ -29,6 +29,9 @@ record Setup(
   /** No timer acts within a test, for every run has to be the same. */
   private static final long NEVER_IDLE = -1;
 
+  /** Room for a log, a manifest and some deletes. */
+  static final long RESERVE = 4096;
+
   /** Chunks of bulk loads become segments from about three records on. */
   static Setup of(int dimension) {
     return new Setup(
@@ -73,6 +76,6 @@ record Setup(
   }
 
   Tuning tuning(long seed) {
-    return new Tuning(logReserve, logBytes, chunk, NEVER_IDLE, chance.apply(seed));
+    return new Tuning(logReserve, logBytes, chunk, RESERVE, NEVER_IDLE, chance.apply(seed));
   }
 }

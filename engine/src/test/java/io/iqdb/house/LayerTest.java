@@ -34,11 +34,13 @@ class LayerTest {
               "io.iqdb.format.wal",
               "io.iqdb.format.segment",
               "io.iqdb.format.tombstone"),
+          Set.of("io.iqdb.format.catalog"),
           Set.of("io.iqdb.sealed"),
           Set.of(
               "io.iqdb.wal",
               "io.iqdb.segment",
               "io.iqdb.manifest",
+              "io.iqdb.catalog",
               "io.iqdb.tombstone",
               "io.iqdb.memtable",
               "io.iqdb.filter"),

@@ -24,7 +24,9 @@ class SourceTreeTest {
   private static final Map<String, String> LONG_FILES =
       Map.of(
           "engine/src/main/java/io/iqdb/kernel/Cosine.java",
-          "a kernel writes out its hot loop once per method and width, and cosine has two sums");
+          "a kernel writes out its hot loop once per method and width, and cosine has two sums",
+          "engine/src/main/java/io/iqdb/Iqdb.java",
+          "the one door: a method for each thing that may be asked, most of it documentation");
 
   /** Larger packages, and why they are. */
   private static final Map<String, String> LARGE_PACKAGES =

@@ -1,5 +1,6 @@
 package io.iqdb.sealed;
 
+import io.iqdb.format.CollectionName;
 import io.iqdb.format.FileName;
 import io.iqdb.store.AccessHint;
 import io.iqdb.store.Directory;
@@ -166,6 +167,41 @@ final class CountingDirectory implements Directory {
   @Override
   public long freeSpace() throws IOException {
     return directory.freeSpace();
+  }
+
+  @Override
+  public long reserved() throws IOException {
+    return directory.reserved();
+  }
+
+  @Override
+  public void reserve(long bytes) throws IOException {
+    directory.reserve(bytes);
+  }
+
+  @Override
+  public void releaseReserve() throws IOException {
+    directory.releaseReserve();
+  }
+
+  @Override
+  public Set<CollectionName> children() throws IOException {
+    return directory.children();
+  }
+
+  @Override
+  public Directory createChild(CollectionName name) throws IOException {
+    return directory.createChild(name);
+  }
+
+  @Override
+  public Directory openChild(CollectionName name) throws IOException {
+    return directory.openChild(name);
+  }
+
+  @Override
+  public void deleteChild(CollectionName name) throws IOException {
+    directory.deleteChild(name);
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iqdb.error.InvalidArgumentException;
+import io.iqdb.format.CollectionName;
 import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import java.io.EOFException;
@@ -16,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -441,5 +443,56 @@ abstract class DirectoryContract {
   @Test
   void freeSpaceIsPositive() throws IOException {
     assertTrue(directory().freeSpace() > 0);
+  }
+
+  @Test
+  void spaceIsSetAsideAndReleased() throws IOException {
+    Directory directory = directory();
+    assertEquals(0, directory.reserved());
+    directory.reserve(100_000);
+    assertEquals(100_000, directory.reserved());
+    directory.reserve(70_000);
+    assertEquals(70_000, directory.reserved());
+    assertEquals(Set.of(), directory.list());
+    assertEquals(Set.of(), directory.strangers());
+    directory.releaseReserve();
+    directory.releaseReserve();
+    assertEquals(0, directory.reserved());
+  }
+
+  @Test
+  void childIsADirectoryOfItsOwn() throws IOException {
+    Directory directory = directory();
+    CollectionName name = new CollectionName(3);
+    assertThrows(NoSuchFileException.class, () -> directory.openChild(name));
+    try (Directory child = directory.createChild(name)) {
+      directory.syncNames();
+      write(child, SEGMENT, bytes(100));
+      assertThrows(FileAlreadyExistsException.class, () -> directory.createChild(name));
+    }
+    assertEquals(Set.of(name), directory.children());
+    assertEquals(Set.of(), directory.list());
+    assertEquals(Set.of(), directory.strangers());
+    try (Directory child = directory.openChild(name)) {
+      assertArrayEquals(bytes(100), read(child, SEGMENT));
+      assertThrows(DirectoryNotEmptyException.class, () -> directory.deleteChild(name));
+      child.lock().close();
+      child.reserve(1000);
+      child.delete(SEGMENT);
+    }
+    directory.deleteChild(name);
+    assertEquals(Set.of(), directory.children());
+    assertThrows(NoSuchFileException.class, () -> directory.deleteChild(name));
+  }
+
+  @Test
+  void fileIsLinkedIntoAChild() throws IOException {
+    Directory directory = directory();
+    write(directory, SEGMENT, bytes(5000));
+    try (Directory child = directory.createChild(new CollectionName(1))) {
+      directory.linkTo(SEGMENT, child);
+      directory.delete(SEGMENT);
+      assertArrayEquals(bytes(5000), read(child, SEGMENT));
+    }
   }
 }

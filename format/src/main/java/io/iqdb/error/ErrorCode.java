@@ -22,6 +22,12 @@ public enum ErrorCode {
   LOCKED,
   /** The path is no database, or exists where a new one was asked for. */
   NOT_A_DATABASE,
+  /** A catalog has no collection of that name. */
+  NO_SUCH_COLLECTION,
+  /** A catalog has a collection of that name already. */
+  COLLECTION_EXISTS,
+  /** A collection is in use, and cannot be dropped. */
+  COLLECTION_IN_USE,
   /** Files were written by a newer version of the format. */
   UNSUPPORTED_VERSION,
   /** Damage was found in a file. */

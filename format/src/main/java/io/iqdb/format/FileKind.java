@@ -10,6 +10,8 @@ public enum FileKind {
   SEGMENT(3, "seg", false),
   /** Deleted rows of one segment, in one generation. */
   TOMBSTONE(4, "tomb", true),
+  /** Which collections there are, and what they are called. */
+  CATALOG(5, "catalog", false),
   /** Any file before its publication; swept at open. */
   TEMPORARY(0, "tmp", false);
 

@@ -23,7 +23,7 @@ public record FileName(FileKind kind, long number, long generation)
   public static final long LARGEST = 1_000_000_000_000_000_000L;
 
   private static final Pattern NAME =
-      Pattern.compile("(manifest|wal|seg|tomb|tmp)-([0-9]{6,19})(?:-([0-9]{6,19}))?");
+      Pattern.compile("(manifest|wal|seg|tomb|catalog|tmp)-([0-9]{6,19})(?:-([0-9]{6,19}))?");
   private static final Comparator<FileName> ORDER =
       Comparator.comparing(FileName::kind)
           .thenComparingLong(FileName::number)
@@ -89,7 +89,7 @@ public record FileName(FileKind kind, long number, long generation)
   }
 
   /** At least six; opening a database should not pay for a formatter. */
-  private static String digits(long number) {
+  static String digits(long number) {
     String plain = Long.toString(number);
     return "0".repeat(Math.max(0, 6 - plain.length())) + plain;
   }

@@ -27,7 +27,9 @@ public enum SectionKind {
   /** Segment: when each row expires. */
   EXPIRY(21, true),
   /** Tombstone file: the deleted rows. */
-  TOMBSTONES(32, true);
+  TOMBSTONES(32, true),
+  /** Catalog: the collections. */
+  COLLECTIONS(48, true);
 
   private final int tag;
   private final boolean required;

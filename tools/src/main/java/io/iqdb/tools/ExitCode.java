@@ -39,6 +39,9 @@ final class ExitCode {
                 CLOSED,
                 READ_ONLY,
                 NOT_A_DATABASE,
+                NO_SUCH_COLLECTION,
+                COLLECTION_EXISTS,
+                COLLECTION_IN_USE,
                 UNSUPPORTED_VERSION ->
                 USAGE;
           };

@@ -40,6 +40,7 @@ final class Labels {
       case WAL -> "acknowledged writes since the last flush";
       case SEGMENT -> "vectors, ids and metadata, immutable";
       case TOMBSTONE -> "deleted rows of a segment";
+      case CATALOG -> "which collections there are";
       case TEMPORARY -> "not published yet";
     };
   }

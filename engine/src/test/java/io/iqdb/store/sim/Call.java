@@ -16,6 +16,10 @@ public enum Call {
   SYNC_NAMES(true),
   /** A file is linked into this directory. */
   LINK(true),
+  /** A folder is made or removed. */
+  FOLDER(true),
+  /** Space is set aside. */
+  RESERVE(true),
   /** A file is opened for reading. */
   OPEN(false),
   /** A file is mapped. */

@@ -116,6 +116,11 @@ public final class CheckedDirectory extends ForwardingDirectory {
     forget(name);
   }
 
+  @Override
+  protected Directory wrap(Directory child) {
+    return new CheckedDirectory(child, windows);
+  }
+
   /** Fails with the first misuse so far. */
   public synchronized void assertNoMisuse() {
     if (!misuses.isEmpty()) {

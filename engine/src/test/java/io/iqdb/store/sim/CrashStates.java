@@ -1,6 +1,5 @@
 package io.iqdb.store.sim;
 
-import io.iqdb.format.FileName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -36,9 +35,9 @@ public final class CrashStates {
     this.log = log;
     this.model = model;
     this.bounds = bounds;
-    NavigableMap<FileName, Integer> numbers = new TreeMap<>();
+    NavigableMap<SimName, Integer> numbers = new TreeMap<>();
     log.base()
-        .files()
+        .all()
         .forEach((name, content) -> {
           files.put(numbers.size(), new FileChoices(model, bounds, content));
           numbers.put(name, numbers.size());
@@ -134,8 +133,8 @@ public final class CrashStates {
         names.take(index, publish.name());
       }
       case Op.Delete delete -> names.take(index, delete.name());
-      case Op.SyncNames sync -> names.sync(sync.covers());
-      case Op.SyncNamesFailed sync -> names.doom(sync.covers());
+      case Op.SyncNames sync -> names.sync(sync.directory(), sync.covers());
+      case Op.SyncNamesFailed sync -> names.doom(sync.directory(), sync.covers());
       case Op.Start _, Op.Ack _ -> {}
     }
   }
@@ -165,7 +164,7 @@ public final class CrashStates {
     private final NameChoices.Choice chosenNames;
     private final List<Integer> open = new ArrayList<>();
     private final List<List<FileChoices.Choice>> options = new ArrayList<>();
-    private final List<List<FileName>> openNames = new ArrayList<>();
+    private final List<List<SimName>> openNames = new ArrayList<>();
     private Hash128 settled = Hash128.ZERO;
 
     Combination(int prefix, int namesIndex, NameChoices.Choice chosenNames) {
@@ -175,7 +174,7 @@ public final class CrashStates {
       chosenNames.files().forEach(this::sort);
     }
 
-    private void sort(FileName name, int number) {
+    private void sort(SimName name, int number) {
       List<FileChoices.Choice> choices = file(number).choices();
       int known = open.indexOf(number);
       if (choices.size() == 1) {
@@ -244,7 +243,7 @@ public final class CrashStates {
       Hash128 hash = settled;
       for (int at = 0; at < picks.length; at++) {
         Content content = options.get(at).get(picks[at]).content();
-        for (FileName name : openNames.get(at)) {
+        for (SimName name : openNames.get(at)) {
           hash = hash.plus(SimImage.hash(name, content));
         }
       }
@@ -254,7 +253,7 @@ public final class CrashStates {
     }
 
     private SimImage image(int[] picks) {
-      Map<FileName, Content> contents = new HashMap<>();
+      Map<SimName, Content> contents = new HashMap<>();
       chosenNames
           .files()
           .forEach((name, number) -> contents.put(name, choice(number, picks).content()));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.iqdb.format.CollectionName;
 import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import io.iqdb.store.Output;
@@ -111,11 +112,11 @@ class CrashStatesTest {
   @Test
   void syncCoversOnlyWhatWasWrittenBeforeItBegan() {
     OperationLog log = new OperationLog(SimImage.EMPTY);
-    log.append(new Op.Create(WAL, 0));
-    log.append(new Op.SyncNames(1));
-    log.append(new Op.Write(WAL, 0, 0, 1, bytes(1)));
-    log.append(new Op.Write(WAL, 0, 1, 1, bytes(2)));
-    log.append(new Op.Sync(WAL, 0, 3));
+    log.append(new Op.Create(SimName.of(WAL), 0));
+    log.append(new Op.SyncNames(SimName.ROOT, 1));
+    log.append(new Op.Write(SimName.of(WAL), 0, 0, 1, bytes(1)));
+    log.append(new Op.Write(SimName.of(WAL), 0, 1, 1, bytes(2)));
+    log.append(new Op.Sync(SimName.of(WAL), 0, 3));
     Set<String> atEnd = new HashSet<>();
     CrashStates.walk(
         log,
@@ -282,5 +283,41 @@ class CrashStatesTest {
             assertFalse(offered.add(image.hash()));
           }
         });
+  }
+
+  @Test
+  void whatStandsInAFolderIsLostWithItsName() throws IOException {
+    SimDirectory child = disk.createChild(new CollectionName(1));
+    try (Output output = child.create(WAL, 0)) {
+      output.write(bytes(1));
+      output.sync();
+    }
+    child.syncNames();
+    Set<Set<SimName>> before = new HashSet<>();
+    CrashStates.forEach(
+        disk.log(), CrashModel.WEAK, Bounds.DEFAULT, image -> before.add(image.all().keySet()));
+    assertTrue(before.contains(Set.of()), before::toString);
+    disk.syncNames();
+    int synced = disk.log().size();
+    Set<Set<SimName>> after = new HashSet<>();
+    CrashStates.walk(
+        disk.log(),
+        CrashModel.WEAK,
+        Bounds.DEFAULT,
+        new CrashStates.Visitor() {
+          @Override
+          public boolean wants(int prefix, Hash128 hash) {
+            return prefix == synced;
+          }
+
+          @Override
+          public void visit(int prefix, SimImage image) {
+            after.add(image.all().keySet());
+          }
+        });
+    assertEquals(
+        Set.of(Set.of(SimName.folder(1), new SimName(1, WAL))), after, "name and content synced");
+    assertEquals(
+        Set.of(WAL), SimDirectory.of(disk.image()).openChild(new CollectionName(1)).list());
   }
 }

@@ -1,5 +1,6 @@
 package io.iqdb.store.sim;
 
+import io.iqdb.format.CollectionName;
 import io.iqdb.format.FileName;
 import io.iqdb.store.Directory;
 import io.iqdb.store.Input;
@@ -81,6 +82,46 @@ public abstract class ForwardingDirectory implements Directory, LinkTarget {
   @Override
   public long freeSpace() throws IOException {
     return inner().freeSpace();
+  }
+
+  @Override
+  public long reserved() throws IOException {
+    return inner().reserved();
+  }
+
+  @Override
+  public void reserve(long bytes) throws IOException {
+    inner().reserve(bytes);
+  }
+
+  @Override
+  public void releaseReserve() throws IOException {
+    inner().releaseReserve();
+  }
+
+  @Override
+  public Set<CollectionName> children() throws IOException {
+    return inner().children();
+  }
+
+  @Override
+  public Directory createChild(CollectionName name) throws IOException {
+    return wrap(inner().createChild(name));
+  }
+
+  @Override
+  public Directory openChild(CollectionName name) throws IOException {
+    return wrap(inner().openChild(name));
+  }
+
+  /** What a child is seen as; wrappers whose matter goes on inside it wrap it, too. */
+  protected Directory wrap(Directory child) {
+    return child;
+  }
+
+  @Override
+  public void deleteChild(CollectionName name) throws IOException {
+    inner().deleteChild(name);
   }
 
   @Override

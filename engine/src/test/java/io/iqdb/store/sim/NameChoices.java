@@ -1,6 +1,5 @@
 package io.iqdb.store.sim;
 
-import io.iqdb.format.FileName;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -18,15 +17,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class NameChoices {
   /** One set of names, by file number, and how it came about. */
-  record Choice(NavigableMap<FileName, Integer> files, String description) {}
+  record Choice(NavigableMap<SimName, Integer> files, String description) {}
 
-  private record Change(int index, FileName name, @Nullable Integer file, boolean doomed) {
-    void applyTo(Map<FileName, Integer> files) {
+  private record Change(int index, SimName name, @Nullable Integer file, boolean doomed) {
+    void applyTo(Map<SimName, Integer> files) {
       if (file == null) {
         files.remove(name);
       } else {
         files.put(name, file);
       }
+    }
+
+    boolean isCovered(long directory, int covers) {
+      return index < covers && name.directory() == directory;
     }
 
     Change doom() {
@@ -41,40 +44,43 @@ final class NameChoices {
 
   private final CrashModel model;
   private final Bounds bounds;
-  private final NavigableMap<FileName, Integer> durable = new TreeMap<>();
+  private final NavigableMap<SimName, Integer> durable = new TreeMap<>();
   private final List<Change> unsynced = new ArrayList<>();
   private @Nullable List<Choice> choices;
 
-  NameChoices(CrashModel model, Bounds bounds, Map<FileName, Integer> durable) {
+  NameChoices(CrashModel model, Bounds bounds, Map<SimName, Integer> durable) {
     this.model = model;
     this.bounds = bounds;
     this.durable.putAll(durable);
   }
 
-  void give(int index, FileName name, int file) {
+  void give(int index, SimName name, int file) {
     unsynced.add(new Change(index, name, file, false));
     choices = null;
   }
 
-  void take(int index, FileName name) {
+  void take(int index, SimName name) {
     unsynced.add(new Change(index, name, null, false));
     choices = null;
   }
 
-  /** Changes before {@code covers} are durable, but for those that a failed sync lost. */
-  void sync(int covers) {
+  /**
+   * Changes in {@code directory} before {@code covers} are durable, but for those that a failed
+   * sync lost.
+   */
+  void sync(long directory, int covers) {
     for (Change change : unsynced) {
-      if (change.index() < covers && !change.doomed()) {
+      if (change.isCovered(directory, covers) && !change.doomed()) {
         change.applyTo(durable);
       }
     }
-    unsynced.removeIf(change -> change.index() < covers);
+    unsynced.removeIf(change -> change.isCovered(directory, covers));
     choices = null;
   }
 
   /** The next sync that succeeds does not save the changes before {@code covers}. */
-  void doom(int covers) {
-    unsynced.replaceAll(change -> change.index() < covers ? change.doom() : change);
+  void doom(long directory, int covers) {
+    unsynced.replaceAll(change -> change.isCovered(directory, covers) ? change.doom() : change);
   }
 
   /** Distinct sets of names; the first is the one that readers see. */
@@ -88,13 +94,20 @@ final class NameChoices {
   }
 
   private List<Choice> enumerate() {
-    Map<NavigableMap<FileName, Integer>, Choice> distinct = new LinkedHashMap<>();
+    Map<NavigableMap<SimName, Integer>, Choice> distinct = new LinkedHashMap<>();
     for (BitSet kept : selections()) {
-      NavigableMap<FileName, Integer> files = new TreeMap<>(durable);
+      NavigableMap<SimName, Integer> files = new TreeMap<>(durable);
       kept.stream().forEach(index -> unsynced.get(index).applyTo(files));
+      Set<SimName> present = Set.copyOf(files.keySet());
+      files.keySet().removeIf(name -> isLost(name, present));
       distinct.computeIfAbsent(files, _ -> new Choice(files, describe(kept)));
     }
     return List.copyOf(distinct.values());
+  }
+
+  /** Without its folder a file is nowhere. */
+  private static boolean isLost(SimName name, Set<SimName> names) {
+    return name.directory() != SimName.ROOT && !names.contains(SimName.folder(name.directory()));
   }
 
   private String describe(BitSet kept) {

@@ -1,6 +1,5 @@
 package io.iqdb.store.sim;
 
-import io.iqdb.format.FileName;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -10,36 +9,36 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Op {
   /** A name given to a new file. */
-  record Create(FileName name, int file) implements Op {}
+  record Create(SimName name, int file) implements Op {}
 
   /**
    * Bytes into a file.
    *
    * @param data read-only; null for zeros
    */
-  record Write(FileName name, int file, long offset, long length, @Nullable ByteBuffer data)
+  record Write(SimName name, int file, long offset, long length, @Nullable ByteBuffer data)
       implements Op {}
 
   /** What was written to the file before {@code covers} is durable. */
-  record Sync(FileName name, int file, int covers) implements Op {}
+  record Sync(SimName name, int file, int covers) implements Op {}
 
   /** A sync that failed: what it should have covered is lost at the next one that succeeds. */
-  record SyncFailed(FileName name, int file, int covers) implements Op {}
+  record SyncFailed(SimName name, int file, int covers) implements Op {}
 
   /** A second name for the file, then the first one taken away. */
-  record Publish(FileName name, FileName to, int file) implements Op {}
+  record Publish(SimName name, SimName to, int file) implements Op {}
 
   /** A name taken away. */
-  record Delete(FileName name, int file) implements Op {}
+  record Delete(SimName name, int file) implements Op {}
 
   /** A name for a file that came durable from elsewhere. */
-  record Link(FileName name, int file, Content content) implements Op {}
+  record Link(SimName name, int file, Content content) implements Op {}
 
-  /** Names changed before {@code covers} are durable. */
-  record SyncNames(int covers) implements Op {}
+  /** Names changed in a directory before {@code covers} are durable. */
+  record SyncNames(long directory, int covers) implements Op {}
 
   /** The counterpart of {@link SyncFailed} for names. */
-  record SyncNamesFailed(int covers) implements Op {}
+  record SyncNamesFailed(long directory, int covers) implements Op {}
 
   /** The workload began an operation of its own. */
   record Start(long operation) implements Op {}
@@ -58,10 +57,14 @@ public sealed interface Op {
       case Publish op -> "publish " + op.name + " as " + op.to;
       case Delete op -> "delete " + op.name;
       case Link op -> "link " + op.name;
-      case SyncNames op -> "sync names";
-      case SyncNamesFailed op -> "sync names FAILED";
+      case SyncNames op -> "sync names" + in(op.directory);
+      case SyncNamesFailed op -> "sync names FAILED" + in(op.directory);
       case Start op -> "START " + op.operation;
       case Ack op -> "ACK " + op.operation;
     };
+  }
+
+  private static String in(long directory) {
+    return directory == SimName.ROOT ? "" : " of " + SimName.folder(directory);
   }
 }

@@ -1,13 +1,11 @@
 package io.iqdb.store.sim;
 
-import io.iqdb.format.FileName;
-
 /** A file of a {@link SimDirectory}, whatever names it has. Guarded by the directory's monitor. */
 final class SimFile {
   final int number;
 
   /** Its only name, or the newest one; a deleted file keeps it for messages. */
-  FileName name;
+  SimName name;
 
   Content content;
   int names = 1;
@@ -21,7 +19,7 @@ final class SimFile {
 
   boolean syncFailed;
 
-  SimFile(int number, FileName name, Content content) {
+  SimFile(int number, SimName name, Content content) {
     this.number = number;
     this.name = name;
     this.content = content;

@@ -12,30 +12,53 @@ public final class SimImage {
   /** A new disk. */
   public static final SimImage EMPTY = new SimImage(Map.of(), "empty", () -> "an empty disk");
 
-  private final NavigableMap<FileName, Content> files;
+  private final NavigableMap<SimName, Content> files;
   private final Hash128 hash;
   private final String id;
   private final Supplier<String> description;
 
-  SimImage(Map<FileName, Content> files, String id, Supplier<String> description) {
+  SimImage(Map<SimName, Content> files, String id, Supplier<String> description) {
     this.files = Collections.unmodifiableNavigableMap(new TreeMap<>(files));
     this.id = id;
     this.description = description;
     Hash128 sum = Hash128.ZERO;
-    for (Map.Entry<FileName, Content> file : files.entrySet()) {
+    for (Map.Entry<SimName, Content> file : files.entrySet()) {
       sum = sum.plus(hash(file.getKey(), file.getValue()));
     }
     this.hash = sum;
   }
 
-  /** A disk with these files. */
+  /** A disk with these files in its root. */
   public static SimImage of(Map<FileName, Content> files) {
+    Map<SimName, Content> all = new TreeMap<>();
+    files.forEach((name, content) -> all.put(SimName.of(name), content));
+    return ofAll(all);
+  }
+
+  /** A disk with these files and folders. */
+  static SimImage ofAll(Map<SimName, Content> files) {
     return new SimImage(files, "given", () -> "a given disk");
   }
 
-  /** The files in the order of their names. */
+  /** The files of the root in the order of their names. */
   public NavigableMap<FileName, Content> files() {
+    NavigableMap<FileName, Content> root = new TreeMap<>();
+    files.forEach((name, content) -> {
+      if (name.folder() == SimName.ROOT) {
+        root.put(name.file(), content);
+      }
+    });
+    return root;
+  }
+
+  /** All files and folders; a folder has no content. */
+  NavigableMap<SimName, Content> all() {
     return files;
+  }
+
+  /** Bytes of all files. */
+  public long used() {
+    return files.values().stream().mapToLong(Content::length).sum();
   }
 
   /** Equal for equal names and contents. */
@@ -54,9 +77,18 @@ public final class SimImage {
   }
 
   /** The share of one file in {@link #hash}. */
-  static Hash128 hash(FileName name, Content content) {
+  static Hash128 hash(SimName name, Content content) {
     Hash128 bytes = content.hash();
+    if (name.isFolder()) {
+      return Hash128.of(name.folder());
+    }
+    FileName file = name.file();
     return Hash128.of(
-        name.kind().tag(), name.number(), name.generation(), bytes.high(), bytes.low());
+        name.folder(),
+        file.kind().tag(),
+        file.number(),
+        file.generation(),
+        bytes.high(),
+        bytes.low());
   }
 }

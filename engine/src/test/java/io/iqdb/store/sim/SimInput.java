@@ -10,11 +10,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Reads a {@link SimFile} as it is now. */
 final class SimInput implements Input {
-  private final SimDirectory directory;
+  private final SimDisk directory;
   private final SimFile file;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  SimInput(SimDirectory directory, SimFile file) {
+  SimInput(SimDisk directory, SimFile file) {
     this.directory = directory;
     this.file = file;
   }

@@ -6,10 +6,12 @@ import java.io.IOException;
 
 /** The lock of a {@link SimDirectory}. */
 final class SimLock implements WriterLock {
-  private final SimDirectory directory;
+  private final SimDisk disk;
+  private final long directory;
   private volatile boolean lost;
 
-  SimLock(SimDirectory directory) {
+  SimLock(SimDisk disk, long directory) {
+    this.disk = disk;
     this.directory = directory;
   }
 
@@ -19,17 +21,17 @@ final class SimLock implements WriterLock {
 
   void requireHeld() throws LockLostException {
     if (lost) {
-      throw new LockLostException(directory.describe() + ": the lock file was replaced");
+      throw new LockLostException(disk.describe(directory) + ": the lock file was replaced");
     }
   }
 
   @Override
   public void verify() throws IOException {
-    directory.verify(this);
+    disk.verify(this);
   }
 
   @Override
   public void close() {
-    directory.release(this);
+    disk.release(directory, this);
   }
 }

@@ -11,13 +11,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class SimMapping implements Mapping {
   private static final long PAGE = 1 << 12;
 
-  private final SimDirectory directory;
+  private final SimDisk directory;
   private final SimFile file;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment segment;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  SimMapping(SimDirectory directory, SimFile file, Content content) {
+  SimMapping(SimDisk directory, SimFile file, Content content) {
     this.directory = directory;
     this.file = file;
     MemorySegment copy = arena.allocate(content.length(), PAGE);

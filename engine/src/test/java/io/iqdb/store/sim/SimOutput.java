@@ -8,14 +8,14 @@ import java.nio.channels.ClosedChannelException;
 
 /** Appends to a {@link SimFile}. Reserves by writing zeros and syncing them. */
 final class SimOutput implements Output {
-  private final SimDirectory directory;
+  private final SimDisk directory;
   private final SimFile file;
   private final long step;
   private volatile long position;
   private long reserved;
   private volatile boolean closed;
 
-  SimOutput(SimDirectory directory, SimFile file, long step) {
+  SimOutput(SimDisk directory, SimFile file, long step) {
     this.directory = directory;
     this.file = file;
     this.step = step;

@@ -1,0 +1,260 @@
+package io.iqdb;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.iqdb.catalog.CatalogReader;
+import io.iqdb.catalog.CatalogStore;
+import io.iqdb.error.CollectionExistsException;
+import io.iqdb.error.NoSuchCollectionException;
+import io.iqdb.error.NotADatabaseException;
+import io.iqdb.format.CollectionName;
+import io.iqdb.format.FileKind;
+import io.iqdb.format.FileName;
+import io.iqdb.format.catalog.CatalogData;
+import io.iqdb.format.catalog.CollectionEntry;
+import io.iqdb.format.manifest.StoredConfig;
+import io.iqdb.manifest.ManifestStore;
+import io.iqdb.recovery.Recovery;
+import io.iqdb.store.Directory;
+import io.iqdb.store.NoSpaceException;
+import io.iqdb.store.WriterLock;
+import io.iqdb.write.FileNumbers;
+import io.iqdb.write.Reserve;
+import io.iqdb.write.Tuning;
+import io.iqdb.write.WriterHealth;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a catalog is on disk: the file that names the collections, and their directories. A
+ * directory is complete before it is named, and goes after it is no longer named; what a crash left
+ * between the two is removed at the next opening. Safe for several threads, one of which changes
+ * anything at a time.
+ */
+final class CatalogFiles {
+  private final Directory directory;
+  private final CatalogStore store;
+  private final Tuning tuning;
+  private final Reserve reserve;
+  private final WriterHealth health = new WriterHealth();
+
+  @GuardedBy("this")
+  private CatalogData current;
+
+  private CatalogFiles(
+      Directory directory,
+      CatalogStore store,
+      Tuning tuning,
+      Reserve reserve,
+      CatalogData current) {
+    this.directory = directory;
+    this.store = store;
+    this.tuning = tuning;
+    this.reserve = reserve;
+    this.current = current;
+  }
+
+  /** Opens the catalog in {@code directory}, which {@code lock} holds, or makes it. */
+  static CatalogFiles open(Directory directory, WriterLock lock, Tuning tuning, Reserve reserve)
+      throws IOException {
+    Optional<CatalogData> stored = CatalogReader.newest(directory);
+    if (stored.isEmpty()) {
+      requireEmpty(directory);
+    }
+    Recovery.sweepTemporaries(directory);
+    CatalogStore store =
+        new CatalogStore(
+            directory, lock, tuning::salt, stored.map(CatalogData::number).orElse(0L));
+    if (stored.isEmpty()) {
+      CatalogData first = new CatalogData(1, tuning.database(), List.of(), 1);
+      store.publish(first);
+      return new CatalogFiles(directory, store, tuning, reserve, first);
+    }
+    CatalogFiles files = new CatalogFiles(directory, store, tuning, reserve, stored.get());
+    files.sweep();
+    return files;
+  }
+
+  private static void requireEmpty(Directory directory) throws IOException {
+    Set<String> others = new HashSet<>(directory.strangers());
+    others.removeIf(name -> name.startsWith(".") || name.equals("lost+found"));
+    directory.list().stream()
+        .filter(name -> name.kind() != FileKind.TEMPORARY)
+        .forEach(name -> others.add(name.toString()));
+    if (!others.isEmpty()) {
+      throw new NotADatabaseException(
+          directory.describe()
+              + " holds other files, such as "
+              + others.iterator().next()
+              + "; a catalog needs a directory of its own");
+    }
+  }
+
+  /**
+   * Removes what no catalog names, but only once a catalog of our own says so: what a dead process
+   * published last may be known to the operating system alone (ruling 7).
+   */
+  private synchronized void sweep() throws IOException {
+    Set<CollectionName> leftovers = new HashSet<>(directory.children());
+    current.collections().forEach(entry -> leftovers.remove(entry.directory()));
+    long highest = leftovers.stream().mapToLong(CollectionName::number).max().orElse(0);
+    long next = Math.max(current.nextCollection(), highest + 1);
+    Set<FileName> old = oldCatalogs();
+    if (leftovers.isEmpty() && old.isEmpty() && current.number() > 1) {
+      return;
+    }
+    try {
+      publish(current.collections(), next);
+    } catch (NoSpaceException full) {
+      current =
+          new CatalogData(current.number(), current.catalog(), current.collections(), next);
+      return; // the next opener sweeps
+    }
+    for (CollectionName leftover : leftovers) {
+      remove(leftover);
+    }
+    for (FileName name : oldCatalogs()) {
+      directory.delete(name);
+    }
+  }
+
+  @GuardedBy("this")
+  private Set<FileName> oldCatalogs() throws IOException {
+    long newest = current.number();
+    Set<FileName> old = new HashSet<>(directory.list());
+    old.removeIf(name -> name.kind() != FileKind.CATALOG || name.number() >= newest);
+    return old;
+  }
+
+  /** All collections, in the order in which they were created. */
+  synchronized List<CollectionEntry> list() {
+    return current.collections();
+  }
+
+  /** The collection of that name. */
+  synchronized CollectionEntry find(String name) {
+    return current.collections().stream()
+        .filter(entry -> entry.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new NoSuchCollectionException("there is no collection of that name"));
+  }
+
+  /** Makes an empty collection. */
+  synchronized CollectionEntry create(String name, StoredConfig config) throws IOException {
+    health.check();
+    CollectionEntry.requireName(name);
+    requireFree(name);
+    CollectionEntry entry = new CollectionEntry(current.nextCollection(), name, config);
+    try {
+      initialize(entry);
+      List<CollectionEntry> more = new ArrayList<>(current.collections());
+      more.add(entry);
+      publish(more, entry.number() + 1);
+    } catch (IOException | RuntimeException | Error failure) {
+      if (!health.failed()) {
+        remove(entry.directory()); // it was certainly not named
+      }
+      throw failure;
+    }
+    return entry;
+  }
+
+  /** On return the directory is a database without records, and survives power loss. */
+  @GuardedBy("this")
+  private void initialize(CollectionEntry entry) throws IOException {
+    try (Directory child = directory.createChild(entry.directory())) {
+      syncNames(); // ruling 10
+      try (WriterLock lock = child.lock()) {
+        FileNumbers numbers = new FileNumbers(1, Set.of());
+        ManifestStore manifests = new ManifestStore(child, lock, numbers::take, tuning::salt, 0);
+        Recovery.create(manifests, entry.config(), tuning.database());
+      }
+    }
+  }
+
+  private void syncNames() throws IOException {
+    try {
+      directory.syncNames();
+    } catch (IOException | RuntimeException | Error failure) {
+      health.fail(failure);
+      throw failure;
+    }
+  }
+
+  /** Gives a collection another name. */
+  synchronized void rename(String from, String to) throws IOException {
+    health.check();
+    CollectionEntry.requireName(to);
+    CollectionEntry renamed = find(from).renamed(to);
+    if (from.equals(to)) {
+      return;
+    }
+    requireFree(to);
+    publish(change(renamed.number(), entry -> renamed), current.nextCollection());
+  }
+
+  /** Forgets a collection that nobody has open, and removes its files. */
+  synchronized void drop(CollectionEntry dropped) throws IOException {
+    health.check();
+    List<CollectionEntry> rest = new ArrayList<>(current.collections());
+    rest.removeIf(entry -> entry.number() == dropped.number());
+    try {
+      publish(rest, current.nextCollection());
+    } catch (NoSpaceException full) {
+      reserve.release(); // a drop gives more back than it takes
+      publish(rest, current.nextCollection());
+    }
+    remove(dropped.directory());
+  }
+
+  private synchronized void requireFree(String name) {
+    if (current.collections().stream().anyMatch(entry -> entry.name().equals(name))) {
+      throw new CollectionExistsException("there is a collection of that name already");
+    }
+  }
+
+  @GuardedBy("this")
+  private List<CollectionEntry> change(long number, UnaryOperator<CollectionEntry> change) {
+    return current.collections().stream()
+        .map(entry -> entry.number() == number ? change.apply(entry) : entry)
+        .toList();
+  }
+
+  @GuardedBy("this")
+  private void publish(List<CollectionEntry> collections, long nextCollection)
+      throws IOException {
+    CatalogData next =
+        new CatalogData(current.number() + 1, current.catalog(), collections, nextCollection);
+    try {
+      store.publish(next);
+    } catch (NoSpaceException full) {
+      throw full;
+    } catch (IOException | RuntimeException | Error failure) {
+      health.fail(failure);
+      throw failure;
+    }
+    current = next;
+  }
+
+  /** Removes a directory that no catalog names; where that is refused, the next opener does. */
+  private void remove(CollectionName name) {
+    try (Directory child = directory.openChild(name)) {
+      try (WriterLock lock = child.lock()) { // not while another process has it open for itself
+        lock.verify();
+        for (FileName file : child.list().stream().sorted().toList()) {
+          child.delete(file);
+        }
+      }
+      directory.deleteChild(name);
+    } catch (java.nio.file.NoSuchFileException gone) {
+      return;
+    } catch (IOException kept) {
+      System.getLogger("io.iqdb")
+          .log(System.Logger.Level.WARNING, "a dropped collection stays: " + kept.getMessage());
+    }
+  }
+}
