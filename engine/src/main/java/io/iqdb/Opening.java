@@ -9,6 +9,7 @@ import io.iqdb.format.manifest.StoredConfig;
 import io.iqdb.manifest.ManifestStore;
 import io.iqdb.policy.Compression;
 import io.iqdb.policy.FsyncPolicy;
+import io.iqdb.recovery.Follower;
 import io.iqdb.recovery.OpenFiles;
 import io.iqdb.recovery.Recovery;
 import io.iqdb.store.Directory;
@@ -18,6 +19,7 @@ import io.iqdb.store.NoSpaceException;
 import io.iqdb.store.WriterLock;
 import io.iqdb.view.Current;
 import io.iqdb.view.Janitor;
+import io.iqdb.view.Snapshots;
 import io.iqdb.write.Commits;
 import io.iqdb.write.FileNumbers;
 import io.iqdb.write.Storage;
@@ -164,7 +166,15 @@ final class Opening {
             options.memtableBytes());
     Inside inside =
         new Inside(
-            directory, lock, current, files.bookmarks(), files.tables(), writer, janitor, tuning);
+            directory,
+            lock,
+            current,
+            new Snapshots(),
+            files.bookmarks(),
+            null,
+            writer,
+            janitor,
+            tuning);
     try {
       removed += finishRecovery(writer, directory, commits, manifest, stored.isPresent());
     } catch (Exception | Error failure) {
@@ -215,16 +225,19 @@ final class Opening {
           Recovery.newest(directory)
               .orElseThrow(() ->
                   new NotADatabaseException("there is no database at " + directory.describe()));
-      OpenFiles files =
-          Recovery.openForReading(storage(directory, newest, options, Tuning.defaults()), newest);
+      Storage storage = storage(directory, newest, options, Tuning.defaults());
+      OpenFiles files = Recovery.openForReading(storage, newest);
       Janitor janitor = new Janitor();
+      Current current = new Current(files.tables().visible(janitor));
+      Follower follower = new Follower(storage, files, current, janitor);
       Inside inside =
           new Inside(
               directory,
               null,
-              new Current(files.tables().visible(janitor)),
-              files.bookmarks(),
-              files.tables(),
+              current,
+              new Snapshots(),
+              follower.bookmarks(),
+              follower,
               null,
               janitor,
               Tuning.defaults());
