@@ -95,6 +95,7 @@ record Inside(
         lock;
         janitor;
         snapshots) {
+      janitor.close(); // what is let go from here on is buried by this thread
       if (writer != null) {
         writer.close();
       }

@@ -18,7 +18,6 @@ import io.iqdb.view.Current;
 import io.iqdb.view.Visible;
 import io.iqdb.write.Bookmarks;
 import io.iqdb.write.Writer;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Iterator;
@@ -336,9 +335,7 @@ public final class Iqdb implements AutoCloseable {
     long now = now();
     Visible visible = current.acquire();
     try {
-      return searcher.search(visible, now, query);
-    } catch (IOException failure) {
-      throw Failures.translated("search", failure);
+      return OneSearch.run(searcher, visible, now, query);
     } finally {
       visible.view().release();
     }

@@ -7,6 +7,7 @@ import io.iqdb.format.codec.Codecs;
 import io.iqdb.format.manifest.ManifestData;
 import io.iqdb.format.manifest.StoredConfig;
 import io.iqdb.manifest.ManifestStore;
+import io.iqdb.observe.RecoveryEvent;
 import io.iqdb.policy.Compression;
 import io.iqdb.policy.FsyncPolicy;
 import io.iqdb.recovery.Follower;
@@ -99,11 +100,21 @@ final class Opening {
       Existing existing,
       Tuning tuning)
       throws Exception {
+    RecoveryEvent event = RecoveryEvent.started();
     PlatformCheck.run();
     try {
       WriterLock lock = directory.lock();
       try {
-        return open(directory, lock, wanted, options, existing, tuning);
+        Iqdb database = open(directory, lock, wanted, options, existing, tuning);
+        if (event != null) {
+          RecoveryReport report = database.recovery();
+          event.finish(
+              database.path(),
+              report.framesReplayed(),
+              report.recordsReplayed(),
+              report.bytesCut());
+        }
+        return database;
       } catch (Exception | Error failure) {
         try (lock) {
           throw failure;
@@ -190,6 +201,7 @@ final class Opening {
         new RecoveryReport(
             files.replay().frames(), files.replay().records(), files.replay().bytesCut(), removed);
     WarmUp.once();
+    janitor.start();
     return new Iqdb(config(manifest), options, inside, report);
   }
 
@@ -241,6 +253,7 @@ final class Opening {
               null,
               janitor,
               Tuning.defaults());
+      janitor.start();
       return new Iqdb(
           config(newest),
           options,

@@ -136,9 +136,7 @@ public final class Snapshot implements AutoCloseable {
     Visible visible = pin.enter();
     try {
       searcher.validate(query);
-      return searcher.search(visible, now, query);
-    } catch (IOException failure) {
-      throw Failures.translated("search", failure);
+      return OneSearch.run(searcher, visible, now, query);
     } finally {
       pin.leave();
     }
