@@ -4,7 +4,6 @@ import io.iqdb.error.DimensionMismatchException;
 import io.iqdb.error.LimitExceededException;
 import io.iqdb.format.codec.MetadataCodec;
 import io.iqdb.format.wal.EncodedRecords;
-import io.iqdb.memtable.Memtable;
 import io.iqdb.policy.Limits;
 import io.iqdb.types.Bookmark;
 import io.iqdb.types.VectorId;
@@ -49,7 +48,7 @@ final class ChangeEncoder {
     requireLimits(record.id());
     byte @Nullable [] encodedMetadata =
         record.metadata() == null ? null : metadata.encode(record.metadata());
-    return new Change.Put(record.id(), record.vector(), encodedMetadata, Memtable.NEVER);
+    return new Change.Put(record.id(), record.vector(), encodedMetadata, record.expiresAt());
   }
 
   /** Refuses an id beyond the limits. */
@@ -72,11 +71,11 @@ final class ChangeEncoder {
     changes.add(put);
   }
 
-  /** Adds a deletion. */
-  void remove(VectorId id) {
+  /** Adds a deletion, whose answer counts what has not expired at {@code now}. */
+  void remove(VectorId id, long now) {
     requireLimits(id);
     encoded.delete(id);
-    changes.add(new Change.Remove(id));
+    changes.add(new Change.Remove(id, now));
   }
 
   /** Adds a bookmark. */

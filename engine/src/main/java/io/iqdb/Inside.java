@@ -2,14 +2,16 @@ package io.iqdb;
 
 import io.iqdb.format.FileName;
 import io.iqdb.format.manifest.SegmentEntry;
+import io.iqdb.recovery.Follower;
+import io.iqdb.search.RecordCount;
 import io.iqdb.store.Directory;
 import io.iqdb.store.WriterLock;
 import io.iqdb.view.Current;
 import io.iqdb.view.Janitor;
 import io.iqdb.view.SegmentView;
+import io.iqdb.view.Snapshots;
 import io.iqdb.view.Visible;
 import io.iqdb.write.Bookmarks;
-import io.iqdb.write.LiveTables;
 import io.iqdb.write.Tuning;
 import io.iqdb.write.Writer;
 import java.io.IOException;
@@ -25,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param directory its files
  * @param lock held while it is open for writing, or null
  * @param current what readers see
+ * @param snapshots what callers keep of it
  * @param bookmarks the newest of each name
- * @param tables let go here where there is no writer to do it
+ * @param follower keeps a reader up to date where it is asked, or null where there is a writer
  * @param writer or null where it is open for reading
  * @param janitor buries views
  * @param tuning sizes, and chance
@@ -35,8 +38,9 @@ record Inside(
     Directory directory,
     @Nullable WriterLock lock,
     Current current,
+    Snapshots snapshots,
     Bookmarks bookmarks,
-    LiveTables tables,
+    @Nullable Follower follower,
     @Nullable Writer writer,
     Janitor janitor,
     Tuning tuning) {
@@ -46,7 +50,7 @@ record Inside(
   }
 
   /** Counts what {@code visible} holds, and the files as they are now. */
-  DatabaseInfo info(Visible visible, IqdbConfig config) throws IOException {
+  DatabaseInfo info(Visible visible, long now, IqdbConfig config) throws IOException {
     List<DatabaseInfo.SegmentInfo> segments = new ArrayList<>();
     for (SegmentView view : visible.view().segments()) {
       SegmentEntry entry = view.entry();
@@ -61,7 +65,7 @@ record Inside(
         visible.view().memtables().stream().mapToLong(memtable -> memtable.get().rows()).sum();
     List<DatabaseInfo.FileInfo> files = files();
     return new DatabaseInfo(
-        visible.live(),
+        RecordCount.all(visible, now),
         config,
         segments,
         memtableRows,
@@ -89,13 +93,14 @@ record Inside(
   void close() throws Exception {
     try (directory;
         lock;
-        janitor) {
+        janitor;
+        snapshots) {
       janitor.close(); // what is let go from here on is buried by this thread
       if (writer != null) {
         writer.close();
-      } else {
-        current.close();
-        tables.close();
+      }
+      if (follower != null) {
+        follower.close();
       }
     }
   }

@@ -1,11 +1,13 @@
 package io.iqdb;
 
 import io.iqdb.error.ReadOnlyException;
-import io.iqdb.observe.SearchEvent;
+import io.iqdb.recovery.Follower;
+import io.iqdb.search.RecordCount;
 import io.iqdb.search.RecordScan;
 import io.iqdb.search.Searcher;
 import io.iqdb.store.Directory;
 import io.iqdb.types.Bookmark;
+import io.iqdb.types.Filter;
 import io.iqdb.types.Hit;
 import io.iqdb.types.Metadata;
 import io.iqdb.types.Query;
@@ -16,8 +18,8 @@ import io.iqdb.view.Current;
 import io.iqdb.view.Visible;
 import io.iqdb.write.Bookmarks;
 import io.iqdb.write.Writer;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -110,7 +112,7 @@ public final class Iqdb implements AutoCloseable {
 
   /**
    * Opens the newest state of a database for reading, beside a writer in another process too. What
-   * is written later is not seen; nothing is written, locked or removed.
+   * is written later is seen after a {@link #refresh}; nothing is written, locked or removed.
    */
   public static Iqdb openReadOnly(Path path, OpenOptions options) {
     return Opening.readOnly(path, options);
@@ -157,7 +159,7 @@ public final class Iqdb implements AutoCloseable {
     for (WriteBatch.Operation operation : batch.operations()) {
       switch (operation) {
         case WriteBatch.Operation.Upsert(var record) -> encoder.put(record);
-        case WriteBatch.Operation.Delete(var id) -> encoder.remove(id);
+        case WriteBatch.Operation.Delete(var id) -> encoder.remove(id, now());
         case WriteBatch.Operation.Mark(Bookmark bookmark) -> {
           bookmarks.reserve(bookmark.name());
           encoder.mark(bookmark);
@@ -203,19 +205,19 @@ public final class Iqdb implements AutoCloseable {
   }
 
   /**
-   * Deletes a record.
+   * Deletes a record; one that has expired, too.
    *
-   * @return whether it was there; where it was not, nothing is written
+   * @return whether it was there and had not expired; where there is nothing, nothing is written
    */
   public boolean delete(VectorId id) {
     Writer open = writer();
-    boolean there = reading("delete", visible -> RecordScan.contains(visible, id));
-    if (!there) {
+    boolean lives = reading("delete", visible -> RecordScan.lives(visible, id));
+    if (!lives) {
       open.health().check();
       return false;
     }
     ChangeEncoder encoder = encoder();
-    encoder.remove(id);
+    encoder.remove(id, now());
     var write = encoder.write();
     Failures.translate(
         "delete",
@@ -224,6 +226,22 @@ public final class Iqdb implements AutoCloseable {
           return true;
         });
     return write.removed();
+  }
+
+  /**
+   * Deletes every record that matches {@code filter} now. Goes through a snapshot in batches, each
+   * of which happens wholly or not at all, beside other writers: a record that is written anew
+   * meanwhile stays, whether or not it matches. Memory does not grow with the number.
+   *
+   * @return how many records were deleted
+   * @throws io.iqdb.error.InvalidFilterException where the filter is malformed
+   */
+  public long deleteAll(Filter filter) {
+    Writer open = writer();
+    open.health().check();
+    try (Snapshot snapshot = snapshot(Thread.currentThread().getName() + ", deleting")) {
+      return snapshot.deleteAll(filter, open);
+    }
   }
 
   private void commit(String what, ChangeEncoder encoder) {
@@ -251,12 +269,31 @@ public final class Iqdb implements AutoCloseable {
 
   /** The record of an id. */
   public Optional<VectorRecord> get(VectorId id) {
-    return reading("get", visible -> RecordScan.find(visible, id));
+    long now = now();
+    return reading("get", visible -> RecordScan.find(visible, now, id));
   }
 
-  /** How many records there are. */
+  /** Whether there is a record of an id; cheaper than {@link #get}. */
+  public boolean contains(VectorId id) {
+    long now = now();
+    return reading("look for an id", visible -> RecordScan.contains(visible, now, id));
+  }
+
+  /**
+   * How many records there are. Known at once, unless records have expired: then a pass over the
+   * times of those segments that hold one, about a nanosecond a row, until a merge drops them.
+   */
   public long size() {
-    return current.newest().live();
+    long now = now();
+    Visible newest = current.newest();
+    return RecordCount.isKnown(newest, now)
+        ? newest.live()
+        : reading("size", visible -> RecordCount.all(visible, now));
+  }
+
+  /** The time that a read which starts now holds on to; the only use of the clock for reading. */
+  private long now() {
+    return options.clock().millis();
   }
 
   /** Whether there is no record. */
@@ -275,10 +312,11 @@ public final class Iqdb implements AutoCloseable {
    * are not seen.
    */
   public void forEach(Consumer<? super VectorRecord> visitor) {
+    long now = now();
     this.<@Nullable Void>reading(
         "scan",
         visible -> {
-          RecordScan.forEach(visible, visitor);
+          RecordScan.forEach(visible, now, visitor);
           return null;
         });
   }
@@ -294,25 +332,13 @@ public final class Iqdb implements AutoCloseable {
   public List<Hit> search(Query query) {
     current.newest();
     searcher.validate(query);
-    SearchEvent event = SearchEvent.started();
+    long now = now();
     Visible visible = current.acquire();
     try {
-      List<Hit> hits = searcher.search(visible, query);
-      if (event != null) {
-        record(event, query, visible, hits.size());
-      }
-      return hits;
-    } catch (IOException failure) {
-      throw Failures.translated("search", failure);
+      return OneSearch.run(searcher, visible, now, query);
     } finally {
       visible.view().release();
     }
-  }
-
-  private static void record(SearchEvent event, Query query, Visible visible, int hits) {
-    boolean filtered = query.filter() != null || query.predicate() != null;
-    int segments = visible.view().segments().size();
-    event.finish(query.k(), filtered, segments, visible.live(), hits);
   }
 
   /**
@@ -321,7 +347,55 @@ public final class Iqdb implements AutoCloseable {
   public List<List<Hit>> search(List<Query> queries) {
     current.newest();
     queries.forEach(searcher::validate);
-    return reading("search", visible -> searcher.search(visible, queries));
+    long now = now();
+    return reading("search", visible -> searcher.search(visible, now, queries));
+  }
+
+  /**
+   * Takes a database that was opened for reading to the newest state that its writer has reached,
+   * in whatever process. Files that are open already are used again; cost follows what was written
+   * since, and what is in memory there after each flush. Searches that run finish on the state
+   * before, and snapshots keep theirs. Where it fails the state before stays. Whoever opened for
+   * writing sees everything already.
+   *
+   * @return whether there was anything newer
+   * @throws io.iqdb.error.CorruptFileException where damage was found
+   */
+  public boolean refresh() {
+    current.newest();
+    Follower follower = inside.follower();
+    return follower != null && Failures.translate("refresh", follower::refresh);
+  }
+
+  /** How many records match {@code filter}: a pass over all metadata. */
+  public long count(Filter filter) {
+    long now = now();
+    return reading("count", visible -> RecordCount.matching(visible, now, filter));
+  }
+
+  /** The database as it is now, until the snapshot is closed; named after this thread. */
+  public Snapshot snapshot() {
+    return snapshot(Thread.currentThread().getName());
+  }
+
+  /**
+   * The database as it is now, until the snapshot is closed.
+   *
+   * @param holder who wants it, for {@link #snapshots} and for errors that name who holds what
+   */
+  public Snapshot snapshot(String holder) {
+    long now = now();
+    return new Snapshot(inside.snapshots().pin(current, now, holder), now, searcher);
+  }
+
+  /** The snapshots that are held, oldest first. */
+  public List<SnapshotInfo> snapshots() {
+    current.newest();
+    return inside.snapshots().open().stream()
+        .map(pin ->
+            new SnapshotInfo(
+                pin.number(), Instant.ofEpochMilli(pin.since()), pin.sequence(), pin.holder()))
+        .toList();
   }
 
   private <R extends @Nullable Object> R reading(String what, Inside.Reading<R> reading) {
@@ -397,7 +471,8 @@ public final class Iqdb implements AutoCloseable {
 
   /** What it holds, and in which files. */
   public DatabaseInfo info() {
-    return reading("info", visible -> inside.info(visible, config));
+    long now = now();
+    return reading("info", visible -> inside.info(visible, now, config));
   }
 
   /** Where it is. */

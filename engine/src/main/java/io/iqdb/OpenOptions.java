@@ -19,7 +19,8 @@ import java.time.InstantSource;
  * @param verification when checksums of segments are checked
  * @param access how segments are read
  * @param limits the largest records accepted
- * @param clock the one clock, asked for nothing but the time a file was made
+ * @param clock the one clock, asked when a read starts, for which records have expired by then, and
+ *     for the time a file was made
  */
 public record OpenOptions(
     FsyncPolicy fsync,

@@ -10,6 +10,7 @@ import io.iqdb.manifest.ManifestStore;
 import io.iqdb.observe.RecoveryEvent;
 import io.iqdb.policy.Compression;
 import io.iqdb.policy.FsyncPolicy;
+import io.iqdb.recovery.Follower;
 import io.iqdb.recovery.OpenFiles;
 import io.iqdb.recovery.Recovery;
 import io.iqdb.store.Directory;
@@ -19,6 +20,7 @@ import io.iqdb.store.NoSpaceException;
 import io.iqdb.store.WriterLock;
 import io.iqdb.view.Current;
 import io.iqdb.view.Janitor;
+import io.iqdb.view.Snapshots;
 import io.iqdb.write.Commits;
 import io.iqdb.write.FileNumbers;
 import io.iqdb.write.Reserve;
@@ -196,7 +198,15 @@ final class Opening {
             reserve);
     Inside inside =
         new Inside(
-            directory, lock, current, files.bookmarks(), files.tables(), writer, janitor, tuning);
+            directory,
+            lock,
+            current,
+            new Snapshots(),
+            files.bookmarks(),
+            null,
+            writer,
+            janitor,
+            tuning);
     try {
       removed += finishRecovery(writer, directory, commits, manifest, stored.isPresent());
       if (shared == null) {
@@ -251,16 +261,19 @@ final class Opening {
           Recovery.newest(directory)
               .orElseThrow(() ->
                   new NotADatabaseException("there is no database at " + directory.describe()));
-      OpenFiles files =
-          Recovery.openForReading(storage(directory, newest, options, Tuning.defaults()), newest);
+      Storage storage = storage(directory, newest, options, Tuning.defaults());
+      OpenFiles files = Recovery.openForReading(storage, newest);
       Janitor janitor = new Janitor();
+      Current current = new Current(files.tables().visible(janitor));
+      Follower follower = new Follower(storage, files, current, janitor);
       Inside inside =
           new Inside(
               directory,
               null,
-              new Current(files.tables().visible(janitor)),
-              files.bookmarks(),
-              files.tables(),
+              current,
+              new Snapshots(),
+              follower.bookmarks(),
+              follower,
               null,
               janitor,
               Tuning.defaults());

@@ -27,9 +27,11 @@ import io.iqdb.types.VectorId;
 import io.iqdb.types.VectorRecord;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +64,7 @@ class ApiExamplesTest {
 
   @Test
   void thePageShowsTheseExamples() throws Exception {
-    Snippets.assertShown("ApiExamplesTest.java", "docs/API.md", 9);
+    Snippets.assertShown("ApiExamplesTest.java", "docs/API.md", 13);
   }
 
   @Test
@@ -88,6 +90,7 @@ class ApiExamplesTest {
     // begins
     try (Iqdb reader = Iqdb.openReadOnly(directory, OpenOptions.defaults().access(Access.COPY))) {
       long records = reader.size();
+      boolean newer = reader.refresh(); // reads what was written since
     }
     // ends
     try (Iqdb reader = Iqdb.openReadOnly(directory)) {
@@ -108,6 +111,16 @@ class ApiExamplesTest {
     // ends
     assertTrue(wasThere);
     assertEquals(11, db.size());
+  }
+
+  @Test
+  void expiring() {
+    VectorId id = VectorId.of(3);
+    Vector vector = Vector.of(4, 1);
+    // begins
+    db.upsert(VectorRecord.of(id, vector).expiresAt(Instant.parse("2100-01-01T00:00:00Z")));
+    // ends
+    assertEquals(4_102_444_800_000L, db.get(id).orElseThrow().expiresAt());
   }
 
   @Test
@@ -154,6 +167,43 @@ class ApiExamplesTest {
     // ends
     assertEquals(7, hits.size());
     assertEquals(5, both.getFirst().size());
+  }
+
+  @Test
+  void deletingByAFilter() {
+    // begins
+    long gone = db.deleteAll(Filter.lt("year", Value.of(2020)));
+    // ends
+    assertEquals(5, gone);
+    assertEquals(5, db.size());
+  }
+
+  @Test
+  void keepingAView() {
+    // begins
+    try (Snapshot snapshot = db.snapshot("nightly report")) {
+      long recentOnes = snapshot.count(Filter.ge("year", Value.of(2018)));
+      try (Stream<VectorRecord> records = snapshot.stream(Snapshot.Order.ID)) {
+        records.map(VectorRecord::id).forEach(System.out::println);
+      }
+    }
+    // ends
+    assertTrue(db.snapshots().isEmpty());
+  }
+
+  @Test
+  void paging() {
+    // begins
+    Page page;
+    try (Snapshot snapshot = db.snapshot()) {
+      page = snapshot.page(Snapshot.Order.ID, 4);
+    }
+    try (Snapshot later = db.snapshot()) {
+      Page second = later.page(page.next(), 4); // what lies behind the last id of the first
+    }
+    // ends
+    assertEquals(4, page.records().size());
+    assertTrue(page.more());
   }
 
   @Test

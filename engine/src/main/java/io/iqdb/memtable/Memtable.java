@@ -47,7 +47,8 @@ public final class Memtable implements AutoCloseable {
   /** Stored last: whoever reads a count sees the rows below it. */
   private volatile int rows;
 
-  private volatile boolean expiring;
+  /** Stored before the count: whoever sees a row that expires sees that one does. */
+  private volatile long earliestExpiry = NEVER;
 
   /** For vectors of {@code dimension} components; allocates nothing before the first row. */
   public Memtable(int dimension) {
@@ -80,7 +81,9 @@ public final class Memtable implements AutoCloseable {
     chunk.metadata[index] =
         metadata == null ? -1 : blobs.append(metadata) << LENGTH_BITS | metadata.length;
     chunk.expiresAt[index] = expiresAt;
-    expiring |= expiresAt != NEVER;
+    if (expiresAt < earliestExpiry) {
+      earliestExpiry = expiresAt;
+    }
     int previous = newest(id);
     switch (id) {
       case VectorId.U64(long number) -> chunk.id[index] = number;
@@ -136,7 +139,7 @@ public final class Memtable implements AutoCloseable {
     };
   }
 
-  /** The row of {@code id} that lives at {@code snapshot}, or -1. */
+  /** The row of {@code id} that lives at {@code snapshot}, expired or not, or -1. */
   public int find(VectorId id, long snapshot) {
     int row = newest(id);
     while (row >= 0 && sequence(row) > snapshot) {
@@ -192,9 +195,14 @@ public final class Memtable implements AutoCloseable {
     return chunks[row >>> shift].expiresAt[row & mask()];
   }
 
-  /** Whether any row expires. */
-  public boolean expiring() {
-    return expiring;
+  /** When the first of its rows expires, or {@link #NEVER}; dead rows count. */
+  public long earliestExpiry() {
+    return earliestExpiry;
+  }
+
+  /** Whether {@code row} lives at {@code snapshot} and has not expired at {@code now}. */
+  public boolean visibleAt(int row, long snapshot, long now) {
+    return liveAt(row, snapshot) && (earliestExpiry > now || expiresAt(row) > now);
   }
 
   /** The id of {@code row}. */

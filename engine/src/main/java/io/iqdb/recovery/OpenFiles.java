@@ -23,15 +23,14 @@ import java.util.List;
  * @param tables segments and what was replayed
  * @param bookmarks the newest of each name
  * @param replay what the logs held
- * @param missedSegment whether a log speaks of a bulk segment that the manifest does not name: it
- *     is void, unless a newer manifest names it
+ * @param tail goes on where the replay ended
  */
 public record OpenFiles(
     ManifestData manifest,
     LiveTables tables,
     Bookmarks bookmarks,
     ReplayReport replay,
-    boolean missedSegment) {
+    LogTail tail) {
   /**
    * Opens the files of {@code manifest}.
    *
@@ -80,7 +79,15 @@ public record OpenFiles(
     Replay visitor = new Replay(manifest, tables, bookmarks);
     ReplayReport report = besideWriter ? logs.readBesideWriter(visitor) : logs.replay(visitor);
     tables.skipTo(report.nextSequence() - 1);
-    return new OpenFiles(manifest, tables, bookmarks, report, visitor.missedSegment());
+    return new OpenFiles(manifest, tables, bookmarks, report, new LogTail(logs, visitor, tables));
+  }
+
+  /**
+   * Whether a log speaks of a bulk segment that the manifest does not name: it is void, unless a
+   * newer manifest names it.
+   */
+  boolean missedSegment() {
+    return tail.missedSegment();
   }
 
   private static long firstSequence(ManifestData manifest) {

@@ -9,6 +9,7 @@ import io.iqdb.manifest.ManifestReader;
 import io.iqdb.manifest.ManifestStore;
 import io.iqdb.store.Directory;
 import io.iqdb.store.NotRegularFileException;
+import io.iqdb.view.SegmentView;
 import io.iqdb.write.Storage;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -48,7 +49,7 @@ public final class Recovery {
   /** Opens what {@code manifest} names, for the one writer. */
   public static OpenFiles openForWriting(Storage storage, ManifestData manifest)
       throws IOException {
-    try (SegmentFiles opened = new SegmentFiles(storage)) {
+    try (SegmentFiles opened = new SegmentFiles(storage, List.of())) {
       return OpenFiles.open(storage, manifest, opened, false);
     } catch (NoSuchFileException gone) {
       throw missing(gone); // nobody but us may remove files
@@ -64,7 +65,13 @@ public final class Recovery {
    */
   public static OpenFiles openForReading(Storage storage, ManifestData manifest)
       throws IOException {
-    try (SegmentFiles opened = new SegmentFiles(storage)) {
+    return openForReading(storage, manifest, List.of());
+  }
+
+  /** The same, where the files of {@code known}, which the caller holds, are open already. */
+  static OpenFiles openForReading(Storage storage, ManifestData manifest, List<SegmentView> known)
+      throws IOException {
+    try (SegmentFiles opened = new SegmentFiles(storage, known)) {
       ManifestData wanted = manifest;
       for (int attempt = 0; ; attempt++) {
         try {

@@ -15,6 +15,9 @@ import java.util.Arrays;
  * 4).
  */
 final class Replay implements WalVisitor {
+  /** A delete that is replayed has no caller who wants to know what was there. */
+  private static final long NOBODY_ASKS = 0;
+
   private final ManifestData manifest;
   private final LiveTables tables;
   private final Bookmarks bookmarks;
@@ -46,7 +49,7 @@ final class Replay implements WalVisitor {
   @Override
   public void delete(long sequence, VectorId id) {
     try {
-      tables.remove(id, sequence);
+      tables.remove(id, NOBODY_ASKS, sequence);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

@@ -9,6 +9,7 @@ import io.iqdb.view.Shared;
 import io.iqdb.write.Storage;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -25,8 +26,13 @@ final class SegmentFiles implements AutoCloseable {
 
   private final Map<SegmentEntry, RoaringBitmap> tombstones = new HashMap<>();
 
-  SegmentFiles(Storage storage) {
+  /** Knows what {@code open} holds, which its holder may let go of from here on. */
+  SegmentFiles(Storage storage, List<SegmentView> open) {
     this.storage = storage;
+    for (SegmentView view : open) {
+      segments.put(view.entry().withTombstones(null), view.segment().retain());
+      tombstones.put(view.entry(), view.tombstones());
+    }
   }
 
   /** A view that the caller holds. */

@@ -56,11 +56,8 @@ final class QueryState {
 
   /** Whether the conditions hold for a row that lives. */
   boolean accepts(RowReader rows, int source, int row) throws IOException {
-    if (filter != null) {
-      rows.locateMetadata(source, row);
-      if (!filter.matches(rows.metadataArray(), rows.metadataOffset(), rows.metadataLength())) {
-        return false;
-      }
+    if (filter != null && !rows.matches(filter, source, row)) {
+      return false;
     }
     return predicate == null || predicate.test(rows.record(source, row));
   }

@@ -1,38 +1,47 @@
 package io.iqdb.search;
 
-import io.iqdb.memtable.Memtable;
 import io.iqdb.types.VectorId;
 import io.iqdb.types.VectorRecord;
 import io.iqdb.view.SegmentView;
 import io.iqdb.view.View;
 import io.iqdb.view.Visible;
 import java.io.IOException;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
 /** Reads records by id, and all of them in the order of insertion. The caller holds the view. */
 public final class RecordScan {
   private RecordScan() {}
 
-  /** Whether a record of {@code id} lives at {@code visible}. */
-  public static boolean contains(Visible visible, VectorId id) throws IOException {
+  /** Whether a row of {@code id} lives at {@code visible}, expired or not. */
+  public static boolean lives(Visible visible, VectorId id) throws IOException {
     return locate(visible, id) >= 0;
   }
 
-  /** The record of {@code id} that lives at {@code visible}. */
-  public static Optional<VectorRecord> find(Visible visible, VectorId id) throws IOException {
+  /** Whether there is a record of {@code id}. */
+  public static boolean contains(Visible visible, long now, VectorId id) throws IOException {
     long place = locate(visible, id);
-    if (place < 0) {
-      return Optional.empty();
-    }
-    RowReader rows = new RowReader();
-    rows.attach(visible.view());
-    return Optional.of(rows.record((int) (place >>> 32), (int) place));
+    return place >= 0 && reader(visible).expiresAt((int) (place >>> 32), (int) place) > now;
   }
 
-  /** The source, above it, and the row of the one living record of {@code id}, or -1. */
+  /** The record of {@code id}. */
+  public static Optional<VectorRecord> find(Visible visible, long now, VectorId id)
+      throws IOException {
+    long place = locate(visible, id);
+    int source = (int) (place >>> 32);
+    RowReader rows = reader(visible);
+    return place < 0 || rows.expiresAt(source, (int) place) <= now
+        ? Optional.empty()
+        : Optional.of(rows.record(source, (int) place));
+  }
+
+  private static RowReader reader(Visible visible) {
+    RowReader rows = new RowReader();
+    rows.attach(visible.view());
+    return rows;
+  }
+
+  /** The source, above it, and the row of the one living row of {@code id}, or -1. */
   private static long locate(Visible visible, VectorId id) throws IOException {
     View view = visible.view();
     int segments = view.segments().size();
@@ -52,65 +61,12 @@ public final class RecordScan {
     return -1;
   }
 
-  /** Visits all records that live at {@code visible}, by ascending sequence. */
-  public static void forEach(Visible visible, Consumer<? super VectorRecord> visitor)
+  /** Visits all records of {@code visible}, by ascending sequence. */
+  public static void forEach(Visible visible, long now, Consumer<? super VectorRecord> visitor)
       throws IOException {
-    View view = visible.view();
-    RowReader rows = new RowReader();
-    rows.attach(view);
-    PriorityQueue<Cursor> cursors = new PriorityQueue<>(Comparator.comparingLong(c -> c.sequence));
-    int sources = view.segments().size() + view.memtables().size();
-    for (int source = 0; source < sources; source++) {
-      Cursor cursor = new Cursor(visible, source);
-      if (cursor.advance(rows)) {
-        cursors.add(cursor);
-      }
-    }
-    while (!cursors.isEmpty()) {
-      Cursor nearest = cursors.remove();
-      visitor.accept(rows.record(nearest.source, nearest.row));
-      if (nearest.advance(rows)) {
-        cursors.add(nearest);
-      }
-    }
-  }
-
-  /** Walks the living rows of one source. */
-  private static final class Cursor {
-    private final Visible visible;
-    private final int source;
-    private final int end;
-    private int row = -1;
-    private long sequence;
-
-    Cursor(Visible visible, int source) {
-      this.visible = visible;
-      this.source = source;
-      int segments = visible.view().segments().size();
-      this.end =
-          source < segments
-              ? visible.view().segments().get(source).segment().get().rows()
-              : memtable().rows();
-    }
-
-    private Memtable memtable() {
-      View view = visible.view();
-      return view.memtables().get(source - view.segments().size()).get();
-    }
-
-    boolean advance(RowReader rows) throws IOException {
-      View view = visible.view();
-      while (++row < end) {
-        boolean live =
-            source < view.segments().size()
-                ? view.segments().get(source).liveAt(row, visible.sequence())
-                : memtable().liveAt(row, visible.sequence());
-        if (live) {
-          sequence = rows.sequence(source, row);
-          return true;
-        }
-      }
-      return false;
+    RecordWalk walk = RecordWalk.byInsertion(visible, now, RecordWalk.FROM_START);
+    while (walk.advance()) {
+      visitor.accept(walk.record());
     }
   }
 }

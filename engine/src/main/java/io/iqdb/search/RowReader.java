@@ -1,5 +1,6 @@
 package io.iqdb.search;
 
+import io.iqdb.filter.CompiledFilter;
 import io.iqdb.format.codec.MetadataCodec;
 import io.iqdb.memtable.Memtable;
 import io.iqdb.segment.PayloadCursor;
@@ -122,21 +123,22 @@ public final class RowReader {
     }
   }
 
-  byte[] metadataArray() {
-    return metadataArray;
+  /** Whether the metadata of a row matches {@code filter}. */
+  boolean matches(CompiledFilter filter, int source, int row) throws IOException {
+    locateMetadata(source, row);
+    return filter.matches(metadataArray, metadataOffset, metadataLength);
   }
 
-  int metadataOffset() {
-    return metadataOffset;
-  }
-
-  /** -1 where the row has none. */
-  int metadataLength() {
-    return metadataLength;
+  /** When a row expires, or {@link VectorRecord#NEVER}. */
+  public long expiresAt(int source, int row) throws IOException {
+    return source < segments.size()
+        ? segment(source).expiresAt(row)
+        : memtable(source).expiresAt(row);
   }
 
   /** The whole record. */
   public VectorRecord record(int source, int row) throws IOException {
-    return new VectorRecord(id(source, row), vector(source, row), metadata(source, row));
+    return new VectorRecord(
+        id(source, row), vector(source, row), metadata(source, row), expiresAt(source, row));
   }
 }

@@ -69,8 +69,9 @@ public final class Searcher {
    * The hits of each of {@code queries}, which were validated, nearest first.
    *
    * @param visible with its view held by the caller
+   * @param now records that expire then or before are not there
    */
-  public List<List<Hit>> search(Visible visible, List<Query> queries) throws IOException {
+  public List<List<Hit>> search(Visible visible, long now, List<Query> queries) throws IOException {
     List<List<Hit>> results = new ArrayList<>(queries.size());
     SearchContext context = contexts.take();
     context.rows.attach(visible.view());
@@ -81,7 +82,7 @@ public final class Searcher {
         for (int i = 0; i < count; i++) {
           states[i].start(queries.get(first + i), (int) (stride / Float.BYTES));
         }
-        scan(visible, context, states, count);
+        scan(visible, now, context, states, count);
         for (int i = 0; i < count; i++) {
           results.add(hits(states[i], context.rows));
         }
@@ -93,14 +94,14 @@ public final class Searcher {
     return results;
   }
 
-  /** The hits of one query; see {@link #search(Visible, List)}. */
-  public List<Hit> search(Visible visible, Query query) throws IOException {
+  /** The hits of one query; see {@link #search(Visible, long, List)}. */
+  public List<Hit> search(Visible visible, long now, Query query) throws IOException {
     SearchContext context = contexts.take();
     context.rows.attach(visible.view());
     try {
       QueryState[] states = context.queries(1);
       states[0].start(query, (int) (stride / Float.BYTES));
-      scan(visible, context, states, 1);
+      scan(visible, now, context, states, 1);
       return hits(states[0], context.rows);
     } finally {
       context.rows.detach();
@@ -108,14 +109,15 @@ public final class Searcher {
     }
   }
 
-  private void scan(Visible visible, SearchContext context, QueryState[] states, int count)
+  private void scan(
+      Visible visible, long now, SearchContext context, QueryState[] states, int count)
       throws IOException {
     View view = visible.view();
     int source = 0;
     for (; source < view.segments().size(); source++) {
       SegmentView segment = view.segments().get(source);
       try {
-        scanSegment(visible.sequence(), source, segment, context, states, count);
+        scanSegment(visible.sequence(), now, source, segment, context, states, count);
       } catch (InternalError truncated) {
         // the mapping lost its file: what this call computed is void (6.2.5)
         throw new CorruptFileException(
@@ -128,12 +130,13 @@ public final class Searcher {
     }
     for (int i = 0; i < view.memtables().size(); i++, source++) {
       scanMemtable(
-          visible.sequence(), source, view.memtables().get(i).get(), context, states, count);
+          visible.sequence(), now, source, view.memtables().get(i).get(), context, states, count);
     }
   }
 
   private void scanSegment(
       long snapshot,
+      long now,
       int source,
       SegmentView view,
       SearchContext context,
@@ -159,7 +162,7 @@ public final class Searcher {
         for (int j = 0; j < rows; j++) {
           // in this form NaN goes on: it is the collector that puts it last
           if (!(scores[j] > bound)
-              && view.liveAt(first + j, snapshot)
+              && view.visibleAt(first + j, snapshot, now)
               && state.accepts(context.rows, source, first + j)
               && state.nearest.offer(scores[j], view.sequence(first + j), source, first + j)) {
             bound = state.nearest.bound();
@@ -171,6 +174,7 @@ public final class Searcher {
 
   private void scanMemtable(
       long snapshot,
+      long now,
       int source,
       Memtable memtable,
       SearchContext context,
@@ -191,7 +195,7 @@ public final class Searcher {
         float bound = state.nearest.bound();
         for (int j = 0; j < rows; j++) {
           if (!(scores[j] > bound)
-              && memtable.liveAt(first + j, snapshot)
+              && memtable.visibleAt(first + j, snapshot, now)
               && state.accepts(context.rows, source, first + j)
               && state.nearest.offer(scores[j], memtable.sequence(first + j), source, first + j)) {
             bound = state.nearest.bound();

@@ -181,6 +181,11 @@ public final class Segment implements AutoCloseable {
     return hasU64Id(row) ? VectorId.of(u64Id(row)) : VectorId.of(byteId(row));
   }
 
+  /** The ids in their order, from in front of the first. */
+  public SegmentIds sortedIds() {
+    return new SegmentIds(ids.cursor(), sections);
+  }
+
   /** The row of a numeric id, or -1. Allocates nothing. */
   public int findU64(long id) throws IOException {
     try {
@@ -278,7 +283,11 @@ public final class Segment implements AutoCloseable {
       return RowSource.NEVER;
     }
     file.verify(expiry.entry().offset() + ExpirySection.offset(row), Long.BYTES);
-    return ExpirySection.get(expiry.reader(), row);
+    try {
+      return ExpirySection.get(expiry.reader(), row);
+    } catch (MalformedException e) {
+      throw sections.damage(expiry.entry(), e);
+    }
   }
 
   /** Whether any row has metadata. */

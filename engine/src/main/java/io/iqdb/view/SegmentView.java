@@ -24,6 +24,17 @@ public record SegmentView(
     return pending.diedAt(row) > snapshot && !tombstones.contains(row);
   }
 
+  /** Whether {@code row} lives at {@code snapshot} and has not expired at {@code now}. */
+  public boolean visibleAt(int row, long snapshot, long now) throws IOException {
+    return liveAt(row, snapshot) && !expiredAt(row, now);
+  }
+
+  /** Whether {@code row} has expired at {@code now}; free of charge where none has. */
+  public boolean expiredAt(int row, long now) throws IOException {
+    Segment opened = segment.get();
+    return opened.earliestExpiry() <= now && opened.expiresAt(row) <= now;
+  }
+
   /** Whether {@code row} lives now; for the leader of the write queue. */
   public boolean live(int row) {
     return liveAt(row, PendingDeletions.LIVE - 1);
@@ -35,7 +46,7 @@ public record SegmentView(
     return entry.baseSequence() + segment.get().sequence(row) - segment.get().baseSequence();
   }
 
-  /** Rows that live now; for the leader of the write queue. */
+  /** Rows that live now, expired ones included; for the leader of the write queue. */
   public long liveRows() {
     return entry.rows() - tombstones.getLongCardinality() - pending.size();
   }

@@ -14,6 +14,7 @@ public final class View {
   private final List<SegmentView> segments;
   private final List<Shared<Memtable>> memtables;
   private final Consumer<View> undertaker;
+  private final long earliestInSegments;
   private final AtomicInteger holders = new AtomicInteger(1);
 
   /**
@@ -28,6 +29,11 @@ public final class View {
     this.segments = List.copyOf(segments);
     this.memtables = List.copyOf(memtables);
     this.undertaker = undertaker;
+    this.earliestInSegments =
+        segments.stream()
+            .mapToLong(view -> view.segment().get().earliestExpiry())
+            .min()
+            .orElse(Memtable.NEVER);
     this.segments.forEach(view -> view.segment().retain());
     this.memtables.forEach(Shared::retain);
   }
@@ -40,6 +46,18 @@ public final class View {
   /** The memtables, oldest first. */
   public List<Shared<Memtable>> memtables() {
     return memtables;
+  }
+
+  /**
+   * A time before which no row of it expires; exact where nobody appends. Needs no pin: nothing is
+   * read but what is known of the files.
+   */
+  public long earliestExpiry() {
+    long earliest = earliestInSegments;
+    for (Shared<Memtable> memtable : memtables) {
+      earliest = Math.min(earliest, memtable.get().earliestExpiry());
+    }
+    return earliest;
   }
 
   /** Pins the view, unless it is gone already: then there is a newer one. */

@@ -5,6 +5,6 @@ package io.iqdb.view;
  *
  * @param view to be pinned before it is read
  * @param sequence the highest that is visible
- * @param live records that live at it
+ * @param live rows that live at it, those that expired and were not merged away included
  */
 public record Visible(View view, long sequence, long live) {}

@@ -62,8 +62,18 @@ final class WalFile implements AutoCloseable {
     }
   }
 
+  /** Goes on where an earlier reading ended, at {@code end}. */
+  void goOnAt(long end) {
+    reader.goOnAt(end);
+  }
+
+  /** Where reading ended. */
+  long position() {
+    return reader.position();
+  }
+
   /**
-   * Reads all frames.
+   * Reads all frames from there on.
    *
    * @param next what the first has to begin with, or {@link #ANY}
    */

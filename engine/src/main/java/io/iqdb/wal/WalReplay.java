@@ -23,6 +23,12 @@ public final class WalReplay {
   private final long provenSequence;
   private final int dimension;
 
+  /** Where reading of each log ended; 0 where it did not begin. */
+  private final long[] ends;
+
+  /** The sequence number that comes next. */
+  private long next;
+
   /**
    * Reads nothing yet.
    *
@@ -41,6 +47,8 @@ public final class WalReplay {
     this.entries = List.copyOf(entries);
     this.provenSequence = provenSequence;
     this.dimension = dimension;
+    this.ends = new long[entries.size()];
+    this.next = entries.isEmpty() ? provenSequence : entries.getFirst().firstSequence();
   }
 
   /** Replays while nobody writes: for recovery, which holds the lock. */
@@ -49,9 +57,9 @@ public final class WalReplay {
   }
 
   /**
-   * Replays what a writer may be writing. A frame that seems damaged is read again once frames
-   * behind it say that it was synced, for it may have been half written the first time; and what is
-   * half written is no cut.
+   * Replays what a writer may be writing; called again, what was written since. A frame that seems
+   * damaged is read again once frames behind it say that it was synced, for it may have been half
+   * written the first time; and what is half written is no cut.
    */
   public ReplayReport readBesideWriter(WalVisitor visitor) throws IOException {
     return read(visitor, true);
@@ -66,48 +74,56 @@ public final class WalReplay {
   public ReplayReport examine(WalVisitor visitor, Consumer<CorruptFileException> findings)
       throws IOException {
     List<ReplayReport.Cut> cuts = new ArrayList<>();
-    long next = entries.isEmpty() ? provenSequence : entries.getFirst().firstSequence();
+    long expected = next;
     long frames = 0;
     long records = 0;
     boolean exact = true;
     for (WalEntry entry : entries) {
       try {
-        if (next != WalFile.ANY) {
-          requireStart(entry, next, exact);
+        if (expected != WalFile.ANY) {
+          requireStart(entry, expected, exact);
         }
         try (WalFile file = WalFile.open(directory, entry, database, true)) {
-          long first = next == WalFile.ANY && exact ? entry.firstSequence() : next;
+          long first = expected == WalFile.ANY && exact ? entry.firstSequence() : expected;
           WalFile.Result result = file.read(first, dimension, visitor);
-          next = result.nextSequence();
+          expected = result.nextSequence();
           frames += result.frames();
           records += result.records();
           result.cut().ifPresent(cuts::add);
         }
       } catch (CorruptFileException damage) {
         findings.accept(damage);
-        next = WalFile.ANY;
+        expected = WalFile.ANY;
       }
       exact = !entry.isOpen();
     }
-    if (next != WalFile.ANY && next < provenSequence) {
-      findings.accept(gap(entries.getLast(), next, provenSequence));
+    if (expected != WalFile.ANY && expected < provenSequence) {
+      findings.accept(gap(entries.getLast(), expected, provenSequence));
     }
-    return new ReplayReport(next, frames, records, cuts);
+    return new ReplayReport(expected, frames, records, cuts);
   }
 
   private ReplayReport read(WalVisitor visitor, boolean besideWriter) throws IOException {
     List<ReplayReport.Cut> cuts = new ArrayList<>();
-    long next = entries.isEmpty() ? provenSequence : entries.getFirst().firstSequence();
     long first = next;
     long frames = 0;
     boolean exact = true; // whether the entry knows where its log begins
-    for (WalEntry entry : entries) {
-      requireStart(entry, next, exact);
-      try (WalFile file = WalFile.open(directory, entry, database, besideWriter)) {
-        WalFile.Result result = file.read(next, dimension, visitor);
-        next = result.nextSequence();
-        frames += result.frames();
-        result.cut().ifPresent(cuts::add);
+    for (int i = 0; i < ends.length; i++) {
+      WalEntry entry = entries.get(i);
+      if (ends[i] == 0) {
+        requireStart(entry, next, exact);
+      }
+      if (entry.isOpen() || ends[i] != entry.sealedLength()) {
+        try (WalFile file = WalFile.open(directory, entry, database, besideWriter)) {
+          if (ends[i] != 0) {
+            file.goOnAt(ends[i]);
+          }
+          WalFile.Result result = file.read(next, dimension, visitor);
+          next = result.nextSequence();
+          ends[i] = file.position();
+          frames += result.frames();
+          result.cut().ifPresent(cuts::add);
+        }
       }
       exact = !entry.isOpen();
     }

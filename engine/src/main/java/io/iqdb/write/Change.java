@@ -23,8 +23,9 @@ public sealed interface Change {
    * Deletes a record, if it is there.
    *
    * @param id of it
+   * @param now a record that expired then or before is deleted too, but does not count as there
    */
-  record Remove(VectorId id) implements Change {}
+  record Remove(VectorId id, long now) implements Change {}
 
   /**
    * Sets a bookmark.

@@ -63,7 +63,7 @@ final class FrameCommit {
       long sequence = tables.sequence() + 1;
       switch (change) {
         case Change.Put put -> tables.put(put, sequence);
-        case Change.Remove(var id) -> write.removed(tables.remove(id, sequence));
+        case Change.Remove(var id, var now) -> write.removed(tables.remove(id, now, sequence));
         case Change.Mark(Bookmark bookmark) -> {
           state.bookmarks().set(bookmark, sequence);
           tables.skipTo(sequence);

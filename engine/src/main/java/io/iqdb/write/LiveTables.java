@@ -27,11 +27,18 @@ public final class LiveTables {
     NEWER
   }
 
+  /** Most heap bytes that a row takes in {@link io.iqdb.view.PendingDeletions}. */
+  private static final long DEATH_BYTES = 64;
+
   private final int dimension;
   private final float[] scratch;
   private final List<SegmentView> segments = new ArrayList<>();
   private final List<Shared<Memtable>> memtables = new ArrayList<>();
   private volatile Memtable active;
+
+  /** Rows of segments that died since tombstones were written; changed by one thread. */
+  private volatile long pendingDeaths;
+
   private long sequence;
   private long live;
 
@@ -64,17 +71,20 @@ public final class LiveTables {
   public void put(
       VectorId id, float[] vector, byte @Nullable [] metadata, long expiresAt, long atSequence)
       throws IOException {
-    if (supersede(id, atSequence) != Found.NEWER) {
+    if (supersede(locate(id), atSequence) != Found.NEWER) {
       active.append(id, vector, metadata, expiresAt, atSequence);
       live++;
     }
     sequence = atSequence;
   }
 
-  /** Replays or applies a delete; whether a record was there. */
-  public boolean remove(VectorId id, long atSequence) throws IOException {
+  /**
+   * Replays or applies a delete; whether a record was there that had not expired at {@code now}.
+   */
+  public boolean remove(VectorId id, long now, long atSequence) throws IOException {
     sequence = atSequence;
-    return supersede(id, atSequence) == Found.OLDER;
+    long place = locate(id);
+    return supersede(place, atSequence) == Found.OLDER && !expiredAt(place, now);
   }
 
   /** Passes over sequence numbers that change no record, up to {@code last}. */
@@ -83,9 +93,8 @@ public final class LiveTables {
     sequence = last;
   }
 
-  /** Kills the living row of {@code id}, unless it is newer than {@code atSequence}. */
-  private Found supersede(VectorId id, long atSequence) throws IOException {
-    long place = locate(id);
+  /** Kills the living row at {@code place}, unless it is newer than {@code atSequence}. */
+  private Found supersede(long place, long atSequence) throws IOException {
     if (place < 0) {
       return Found.NOTHING;
     }
@@ -122,6 +131,20 @@ public final class LiveTables {
     return (long) table << 32 | row;
   }
 
+  /** Whether the living row of an id is the one that was seen. */
+  boolean livesAs(SeenRow seen) throws IOException {
+    long place = locate(seen.id());
+    return place >= 0 && sequenceAt(place) == seen.sequence();
+  }
+
+  private boolean expiredAt(long place, long now) throws IOException {
+    int table = (int) (place >>> 32);
+    int row = (int) place;
+    return table < memtables.size()
+        ? memtables.get(table).get().expiresAt(row) <= now
+        : segments.get(table - memtables.size()).expiredAt(row, now);
+  }
+
   private long sequenceAt(long place) throws IOException {
     int table = (int) (place >>> 32);
     int row = (int) place;
@@ -142,6 +165,8 @@ public final class LiveTables {
       memtables.get((int) (place >>> 32)).get().kill((int) place, atSequence);
     } else {
       segments.get(segment).pending().add((int) place, atSequence);
+      long before = pendingDeaths;
+      pendingDeaths = before + 1;
     }
     live--;
   }
@@ -165,6 +190,7 @@ public final class LiveTables {
     }
     segments.clear();
     segments.addAll(current);
+    pendingDeaths = segments.stream().mapToLong(view -> view.pending().size()).sum();
   }
 
   /** Adds rows that came without passing through a memtable. */
@@ -177,9 +203,9 @@ public final class LiveTables {
     return active;
   }
 
-  /** Bytes of it; any thread may ask. */
+  /** Bytes that a flush would free; any thread may ask. */
   long activeBytes() {
-    return active.bytes();
+    return active.bytes() + pendingDeaths * DEATH_BYTES;
   }
 
   /** The segments, oldest first. */
@@ -203,7 +229,7 @@ public final class LiveTables {
   }
 
   /** The same with the view they see already, where only rows were added. */
-  Visible visible(View view) {
+  public Visible visible(View view) {
     return new Visible(view, sequence, live);
   }
 

@@ -3,16 +3,19 @@ package io.iqdb.write;
 import io.iqdb.error.ClosedException;
 import io.iqdb.error.WriterFailedException;
 import io.iqdb.format.segment.SegmentOrigin;
+import io.iqdb.format.wal.EncodedRecords;
 import io.iqdb.format.wal.WalFormat;
 import io.iqdb.memtable.Memtable;
 import io.iqdb.policy.FsyncPolicy;
 import io.iqdb.store.Directory;
+import io.iqdb.policy.Limits;
 import io.iqdb.store.NoSpaceException;
 import io.iqdb.store.WriterLock;
 import io.iqdb.types.Bookmark;
 import io.iqdb.view.Current;
 import io.iqdb.view.View;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
@@ -156,6 +159,40 @@ public final class Writer {
       flush.run();
       replayedOnly = false;
     }
+  }
+
+  /**
+   * Deletes those of {@code rows} that still live, all at once; an id that was written anew
+   * meanwhile has another sequence and stays.
+   *
+   * @return how many were deleted
+   */
+  public int deleteSeen(List<SeenRow> rows) throws Exception {
+    state.requireWritable();
+    try {
+      finishRecovery();
+      return queue.alone(() -> deleteLiving(rows));
+    } catch (NoSpaceException full) {
+      release(full);
+      finishRecovery();
+      return queue.alone(() -> deleteLiving(rows));
+    }
+  }
+
+  /** As leader: nobody writes between the look and the deletion. */
+  private int deleteLiving(List<SeenRow> rows) throws IOException {
+    List<Change> changes = new ArrayList<>(rows.size());
+    EncodedRecords encoded = new EncodedRecords(Limits.MAX);
+    for (SeenRow row : rows) {
+      if (state.tables().livesAs(row)) {
+        changes.add(new Change.Remove(row.id(), 0));
+        encoded.delete(row.id());
+      }
+    }
+    if (!changes.isEmpty()) {
+      commit(List.of(new PendingWrite(changes, encoded)));
+    }
+    return changes.size();
   }
 
   private void commit(List<PendingWrite> group) throws IOException {

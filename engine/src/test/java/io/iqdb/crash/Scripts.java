@@ -33,6 +33,8 @@ final class Scripts {
     all.laterSyncs();
     all.openings();
     all.fullDisks();
+    all.expiries();
+    all.deletionsByFilter();
     return List.copyOf(all.scripts);
   }
 
@@ -220,5 +222,56 @@ final class Scripts {
     } catch (DiskFullException full) {
       db.refused();
     }
+  }
+
+  private void expiries() {
+    Setup later = TWO.at(1_000);
+    add(
+        "expiry",
+        later,
+        db -> db.expiring(1, 5_000).expiring(2, 900).put(3).expiring(3, 1_000).put(2).put(4));
+    add(
+        "expiry over flushes",
+        later,
+        db -> {
+          db.expiring(1, 5_000).expiring(2, 900).put(3).flush().expiring(3, 7).put(2).flush();
+          db.expiring(1, 6_000).put(3).flush().expiring(2, 1_001);
+        });
+    add(
+        "deleting what has expired",
+        later,
+        db -> db.expiring(1, 900).put(2).flush().delete(1).expiring(2, 5).delete(2).flush().put(1));
+    add(
+        "expiry and reopening, never synced",
+        NEVER.at(1_000),
+        db -> db.expiring(1, 5_000).expiring(2, 900).reopen().put(2).expiring(1, 3).sync().put(3));
+    add(
+        "a killed process with records that expire",
+        later,
+        db -> db.expiring(1, 5_000).expiring(2, 900).killed().put(2).expiring(1, 3).killed());
+    late("expiry while a flush writes", later, db -> db.expiring(4, 900).expiring(1, 5_000));
+  }
+
+  private void deletionsByFilter() {
+    add(
+        "deleting by a filter",
+        TWO,
+        db -> db.put(1, 20).put(2).put(3, 30).deleteWithText().put(1, 9).put(4).deleteWithText());
+    add(
+        "deleting by a filter over flushes",
+        THREE,
+        db -> {
+          db.put(1, 20).put(2).put(3, 30).flush().put(4, 8).put(1).deleteWithText().put(5, 7);
+          db.flush().deleteWithText().flush().deleteWithText().put(3, 4);
+        });
+    add(
+        "deleting by a filter, never synced",
+        NEVER,
+        db -> db.put(1, 20).put(2).flush().put(3, 30).deleteWithText().put(1).sync().put(4));
+    add(
+        "deleting by a filter and a kill",
+        TWO,
+        db -> db.put(1, 20).put(2, 4).flush().deleteWithText().killed().put(1, 5).deleteWithText());
+    late("deleting by a filter while a flush writes", TWO, db -> db.put(4, 9).deleteWithText());
   }
 }

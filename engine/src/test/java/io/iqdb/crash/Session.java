@@ -14,6 +14,7 @@ import io.iqdb.store.sim.ForwardingDirectory;
 import io.iqdb.store.sim.Ledger;
 import io.iqdb.store.sim.SimDirectory;
 import io.iqdb.types.Bookmark;
+import io.iqdb.types.Filter;
 import io.iqdb.types.Metadata;
 import io.iqdb.types.Value;
 import io.iqdb.types.Vector;
@@ -210,6 +211,33 @@ final class Session implements AutoCloseable {
 
   Session put(VectorRecord record) {
     return run(List.of(new Edit.Put(record)), () -> db().upsert(record));
+  }
+
+  /**
+   * One that expires; where it has already, it takes the place of what was there and is not seen.
+   */
+  Session expiring(long id, long expiresAt) {
+    VectorRecord record = at(VectorId.of(id), id).expiresAt(expiresAt);
+    Edit edit = expiresAt > setup.now() ? new Edit.Put(record) : new Edit.Remove(VectorId.of(id));
+    return run(List.of(edit), () -> db().upsert(record));
+  }
+
+  /** Deletes all records that have metadata. */
+  Session deleteWithText() {
+    List<Edit> edits = new ArrayList<>();
+    for (VectorRecord known : history.state(history.last()).records()) {
+      if (known.metadata() != null) {
+        edits.add(new Edit.Remove(known.id()));
+      }
+    }
+    return run(
+        edits,
+        () -> {
+          long deleted = db().deleteAll(Filter.exists("text"));
+          if (deleted != edits.size()) {
+            throw new AssertionError(deleted + " deleted, not " + edits.size());
+          }
+        });
   }
 
   Session delete(long id) {

@@ -50,6 +50,22 @@ record Setup(
     return new Setup(config, options.fsync(policy), logReserve, logBytes, chunk, chance);
   }
 
+  /** With the clock at another time: records that expire then or before are not there. */
+  Setup at(long millis) {
+    return new Setup(
+        config,
+        options.clock(InstantSource.fixed(Instant.ofEpochMilli(millis))),
+        logReserve,
+        logBytes,
+        chunk,
+        chance);
+  }
+
+  /** What the clock says. */
+  long now() {
+    return options.clock().millis();
+  }
+
   Setup reserve(long bytes) {
     return new Setup(config, options, bytes, logBytes, chunk, chance);
   }

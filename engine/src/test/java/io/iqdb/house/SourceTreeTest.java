@@ -35,6 +35,7 @@ class SourceTreeTest {
           "format/src/main/java/io/iqdb/format/segment", "reader and writer of each section",
           "engine/src/main/java/io/iqdb", "the doors, and the values they take and give",
           "engine/src/main/java/io/iqdb/inspect", "a check and a dump for every file kind",
+          "engine/src/main/java/io/iqdb/search", "the nearest rows, and every other way over rows",
           "engine/src/main/java/io/iqdb/store", "the seam and two directories, on disk and not",
           "engine/src/main/java/io/iqdb/write", "every step of the one path that all writes take");
 

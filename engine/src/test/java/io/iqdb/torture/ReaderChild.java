@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.iqdb.Iqdb;
 import io.iqdb.OpenOptions;
+import io.iqdb.Snapshot;
 import io.iqdb.types.VectorId;
 import io.iqdb.types.VectorRecord;
 import java.io.BufferedReader;
@@ -11,12 +12,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Opens a database for reading, once for each line of its input, beside one writer whose every
- * change sets a bookmark. Holds what it sees against all operations up to that bookmark. Whatever
- * it did not expect ends it.
+ * Opens a database for reading, or refreshes one that it has open, once for each line of its input,
+ * beside one writer whose every change sets a bookmark. Holds what it sees against all operations
+ * up to that bookmark. Whatever it did not expect ends it.
  */
 public final class ReaderChild {
   private final Operations operations;
@@ -35,19 +37,30 @@ public final class ReaderChild {
     ReaderChild child = new ReaderChild(new Operations(seed, 1, 0, true));
     BufferedReader input = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     int opened = 0;
-    try (Iqdb first = Iqdb.openReadOnly(path)) {
+    try (Iqdb first = Iqdb.openReadOnly(path);
+        Iqdb following = Iqdb.openReadOnly(path);
+        Snapshot held = following.snapshot()) {
       Records records = new Records(first.config().dimension());
       Map<VectorId, VectorRecord> then = StateCheck.contents(first, records, seed);
+      List<VectorRecord> kept = held.stream(Snapshot.Order.ID).toList();
       for (String line = input.readLine(); line != null; line = input.readLine()) {
-        OpenOptions options = Setting.options(Mix.of(seed, opened++));
-        try (Iqdb db = Iqdb.openReadOnly(path, options)) {
-          child.look(db, records);
+        if (line.equals("refresh")) {
+          following.refresh();
+          child.look(following, records);
+        } else {
+          OpenOptions options = Setting.options(Mix.of(seed, opened++));
+          try (Iqdb db = Iqdb.openReadOnly(path, options)) {
+            child.look(db, records);
+          }
         }
         System.out.println(child.number);
       }
       if (!StateCheck.sameOrder(
           then.values(), StateCheck.contents(first, records, seed).values())) {
         throw new AssertionError("what was opened first changed meanwhile");
+      }
+      if (!kept.equals(held.stream(Snapshot.Order.ID).toList())) {
+        throw new AssertionError("a snapshot changed under refreshes");
       }
     }
     System.out.println("unchanged");

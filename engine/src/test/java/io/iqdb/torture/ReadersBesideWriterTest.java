@@ -44,6 +44,15 @@ final class ReadersBesideWriterTest {
 
   @Test
   void everyOpenerSeesAPrefixThatHoldsAllThatWasAcknowledgedBefore() throws Exception {
+    readBesideWriter("open");
+  }
+
+  @Test
+  void everyRefreshSeesAPrefixThatHoldsAllThatWasAcknowledgedBefore() throws Exception {
+    readBesideWriter("refresh");
+  }
+
+  private void readBesideWriter(String how) throws Exception {
     Path path = folder.resolve("database");
     OpenOptions options = OpenOptions.defaults().fsync(FsyncPolicy.NEVER).memtableBytes(64 << 10);
     try (Iqdb db = Iqdb.create(path, CONFIG, options);
@@ -53,14 +62,14 @@ final class ReadersBesideWriterTest {
       try {
         for (int i = 0; i < OPENINGS; i++) {
           int before = acknowledged.get();
-          seen = Integer.parseInt(reader.ask("open"));
+          seen = Integer.parseInt(reader.ask(how));
           assertTrue(seen >= before, "saw " + seen + " after " + before + " was acknowledged");
         }
       } finally {
         stop.set(true);
         writer.join();
       }
-      assertEquals(acknowledged.get(), Integer.parseInt(reader.ask("open")));
+      assertEquals(acknowledged.get(), Integer.parseInt(reader.ask(how)));
       reader.endOfInput();
       assertEquals("unchanged", reader.readLine());
       assertTrue(seen > OPENINGS, "the writer hardly wrote");

@@ -13,6 +13,7 @@ import io.iqdb.types.Metadata;
 import io.iqdb.types.Value;
 import io.iqdb.types.Vector;
 import io.iqdb.types.VectorId;
+import io.iqdb.types.VectorRecord;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -22,6 +23,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -173,9 +175,12 @@ final class CommandsTest {
     ok("create", db, "--dim", 2, "--metric", "cosine");
     try (Iqdb open = Iqdb.open(db)) {
       open.upsert(VectorId.of(-1L), Vector.of(1, 2), Metadata.of("a", Value.of(Double.NaN)));
-      open.upsert(VectorId.of("text"), Vector.of(-0.0f, 1e-40f));
+      open.upsert(
+          VectorRecord.of(VectorId.of("text"), Vector.of(-0.0f, 1e-40f))
+              .expiresAt(Instant.parse("2100-01-01T00:00:00Z")));
       open.upsert(VectorId.of(new byte[] {-1, 0}), Vector.of(3, 4), Metadata.empty());
     }
+    assertTrue(ok("get", db, "text").out().contains(",\"expiresAt\":4102444800000}"));
     Path exported = folder.resolve("all.jsonl");
     ok("export", db, exported);
     Path copy = folder.resolve("copy");

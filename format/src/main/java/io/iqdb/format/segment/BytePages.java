@@ -115,23 +115,61 @@ final class BytePages {
       int idLength,
       Section.Guard guard)
       throws IOException {
+    int index = pageOf(section, layout, id, idOffset, idLength, guard);
+    if (index < 0) {
+      return -1;
+    }
+    long page = page(layout, index);
+    guard.verify(page, IdLayout.PAGE_BYTES);
+    return findInPage(section, page, id, idOffset, idLength);
+  }
+
+  /** The page in which {@code id} would be, or -1 where there is none. */
+  static int pageOf(MemorySegment section, IdLayout layout, byte[] id, Section.Guard guard)
+      throws IOException {
+    return pageOf(section, layout, id, 0, id.length, guard);
+  }
+
+  private static int pageOf(
+      MemorySegment section,
+      IdLayout layout,
+      byte[] id,
+      int idOffset,
+      int idLength,
+      Section.Guard guard)
+      throws IOException {
     guard.verify(layout.byteFences(), layout.byteFencesLength());
-    long low = 0;
-    long high = layout.bytePages();
+    int low = 0;
+    int high = (int) layout.bytePages(); // at most one for each row
     while (low < high) {
-      long middle = (low + high) >>> 1;
+      int middle = (low + high) >>> 1;
       if (compare(section, separator(section, layout, middle), id, idOffset, idLength) <= 0) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
-    if (low == 0) {
-      return -1;
+    return low - 1;
+  }
+
+  /** Index of the last entry of a page that is not above {@code id}, or -1. */
+  static int lastAtMost(MemorySegment section, long page, int count, byte[] id) {
+    int low = 0;
+    int high = count;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (compare(section, entry(section, page, count, middle), id, 0, id.length) <= 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
-    long page = page(layout, low - 1);
-    guard.verify(page, IdLayout.PAGE_BYTES);
-    return findInPage(section, page, id, idOffset, idLength);
+    return low - 1;
+  }
+
+  /** A copy of the id of an entry. */
+  static byte[] copyEntry(MemorySegment section, long page, int count, int entry) {
+    return copy(section, entry(section, page, count, entry));
   }
 
   private static long findInPage(

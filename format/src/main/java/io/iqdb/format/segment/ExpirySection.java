@@ -26,8 +26,12 @@ public final class ExpirySection {
     return (long) row * Long.BYTES;
   }
 
-  /** The time of {@code row}; its bytes were verified before. */
+  /** The time of {@code row}, at least 1; its bytes were verified before. */
   public static long get(MemorySegment section, int row) {
-    return section.get(Section.U64, offset(row));
+    long time = section.get(Section.U64, offset(row));
+    if (time < 1) {
+      throw Section.malformed("a time after the beginning of 1970", time + " ms", offset(row));
+    }
+    return time;
   }
 }

@@ -37,6 +37,11 @@ public final class IdSection {
     return layout.numbers();
   }
 
+  /** A cursor in front of the first id. */
+  public IdCursor cursor() {
+    return new IdCursor(section, layout, guard);
+  }
+
   /** The row of a numeric id, or -1. */
   public int find(long id) throws IOException {
     return layout.numbers() == 0 || !mayContain(IdFilter.hash(id))

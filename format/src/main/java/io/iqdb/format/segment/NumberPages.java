@@ -69,6 +69,24 @@ final class NumberPages {
     return rowAt(section, offset, count, entry);
   }
 
+  /** Index of the last id that is not above {@code id}, or -1. */
+  static int lastAtMost(MemorySegment section, IdLayout layout, long id, Section.Guard guard)
+      throws IOException {
+    int pages = pages(layout.numbers());
+    if (pages == 0) {
+      return -1;
+    }
+    guard.verify(layout.numberFences(), (long) pages * Long.BYTES);
+    int page = lastAtMost(section, layout.numberFences(), pages, id);
+    if (page < 0) {
+      return -1;
+    }
+    long offset = layout.numberPages() + (long) page * IdLayout.PAGE_BYTES;
+    int count = entries(layout, page);
+    guard.verify(offset, (long) count * ENTRY_BYTES);
+    return page * ENTRIES + lastAtMost(section, offset, count, id);
+  }
+
   static int entries(IdLayout layout, int page) {
     return Math.min(ENTRIES, layout.numbers() - page * ENTRIES);
   }

@@ -94,7 +94,7 @@ public record StatsSection(
     }
     long created = in.getLong();
     long earliest = in.getLong();
-    if (expiring == 0 != (earliest == ExpirySection.NEVER)) {
+    if (expiring == 0 != (earliest == ExpirySection.NEVER) || earliest < 1) {
       throw Section.malformed("expiry of " + expiring + " rows", Long.toString(earliest), 72);
     }
     int dimension = in.getInt();

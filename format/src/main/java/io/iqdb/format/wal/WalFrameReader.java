@@ -28,6 +28,11 @@ public final class WalFrameReader {
     this.salt = salt;
   }
 
+  /** Goes to a place where an earlier reading of the same file ended. */
+  public void goOnAt(long end) {
+    position = end;
+  }
+
   /** Where the next step looks. */
   public long position() {
     return position;

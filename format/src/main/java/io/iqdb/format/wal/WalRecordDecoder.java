@@ -94,7 +94,12 @@ public final class WalRecordDecoder {
     }
     long expiresAt = WalFormat.NEVER;
     if ((flags & RecordTag.EXPIRES) != 0) {
+      int expiryAt = in.position();
       expiresAt = in.i64();
+      if (expiresAt < 1) {
+        throw new MalformedException(
+            "a time after the beginning of 1970", expiresAt + " ms", expiryAt);
+      }
     }
     visitor.upsert(sequence, id, vector, array, offset + metadataAt, metadataLength, expiresAt);
   }

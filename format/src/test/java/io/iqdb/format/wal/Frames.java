@@ -89,7 +89,7 @@ final class Frames {
     records.upsert(VectorId.of(1), vector, null, WalFormat.NEVER);
     records.upsert(name, vector, Samples.everyKind(), 1_000);
     records.upsert(VectorId.of(2), vector, Metadata.empty(), WalFormat.NEVER);
-    records.upsert(VectorId.of(3), vector, null, -1);
+    records.upsert(VectorId.of(3), vector, null, 1);
     records.delete(name);
     records.delete(VectorId.of(-1));
     records.bookmark(Bookmark.of("orders-0", new byte[] {9, 8, 7}));

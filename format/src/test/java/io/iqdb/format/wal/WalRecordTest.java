@@ -25,6 +25,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +48,7 @@ class WalRecordTest {
       @ForAll float a,
       @ForAll("metadata") Metadata some,
       @ForAll boolean none,
-      @ForAll long expiresAt,
+      @ForAll @LongRange(min = 1) long expiresAt,
       @ForAll byte[] mark)
       throws IOException {
     @Nullable Metadata metadata = none ? null : some;

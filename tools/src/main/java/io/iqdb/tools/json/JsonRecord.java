@@ -21,10 +21,13 @@ import tools.jackson.core.JsonToken;
 /**
  * A record as one JSON object: <code>{"id":7,"vector":[0.5,1.0],"metadata":{..}}</code>. The id is
  * an unsigned number, a string that stands for its UTF-8 bytes, or <code>{"hex":"00ff"}</code> for
- * bytes that are no UTF-8; it may be missing, and so may the metadata.
+ * bytes that are no UTF-8; it may be missing, and so may the metadata. <code>"expiresAt"</code>, in
+ * milliseconds since 1970, is there only where the record expires.
  */
 public final class JsonRecord {
   private static final String HEX = "hex";
+  private static final String BAD_TIME =
+      "expected an expiresAt in whole milliseconds since 1970, at least 1";
 
   private JsonRecord() {}
 
@@ -50,6 +53,7 @@ public final class JsonRecord {
     VectorId id = defaultId;
     @Nullable Vector vector = null;
     @Nullable Metadata metadata = null;
+    long expiresAt = VectorRecord.NEVER;
     Set<String> seen = new HashSet<>();
     while (JsonText.next(parser) != JsonToken.END_OBJECT) {
       String name = parser.currentName();
@@ -62,15 +66,41 @@ public final class JsonRecord {
         case "vector" -> vector = vector(parser);
         case "metadata" ->
             metadata = token == JsonToken.VALUE_NULL ? null : JsonValues.readMetadata(parser);
+        case "expiresAt" ->
+            expiresAt = token == JsonToken.VALUE_NULL ? VectorRecord.NEVER : time(parser);
         default ->
             throw new InvalidJsonException(
-                "expected the names id, vector and metadata, found another");
+                "expected the names id, vector, metadata and expiresAt, found another");
       }
     }
     if (vector == null) {
       throw new InvalidJsonException("expected a vector, the object has none");
     }
-    return new VectorRecord(id, vector, metadata);
+    return new VectorRecord(id, vector, metadata, expiresAt);
+  }
+
+  private static long time(JsonParser parser) {
+    if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+      throw badTime();
+    }
+    return parseTime(parser.getString());
+  }
+
+  /** The expiry that {@code digits} spell: milliseconds since 1970. */
+  public static long parseTime(String digits) {
+    try {
+      long time = Long.parseLong(digits);
+      if (time >= 1) {
+        return time;
+      }
+    } catch (NumberFormatException noLong) {
+      throw new InvalidJsonException(BAD_TIME, noLong);
+    }
+    throw badTime();
+  }
+
+  private static InvalidJsonException badTime() {
+    return new InvalidJsonException(BAD_TIME);
   }
 
   private static VectorId id(JsonParser parser) {
@@ -160,6 +190,10 @@ public final class JsonRecord {
     if (metadata != null) {
       out.writeName("metadata");
       JsonValues.write(out, metadata);
+    }
+    if (!record.neverExpires()) {
+      out.writeName("expiresAt");
+      out.writeNumber(record.expiresAt());
     }
     out.writeEndObject();
   }

@@ -32,6 +32,7 @@ final class JsonRecordTest {
     VectorRecord back = parse(line);
     assertEquals(record.id(), back.id(), line);
     assertEquals(record.metadata(), back.metadata(), line);
+    assertEquals(record.expiresAt(), back.expiresAt(), line);
     for (int i = 0; i < 3; i++) {
       assertEquals(
           Float.floatToRawIntBits(record.vector().get(i)),
@@ -116,6 +117,17 @@ final class JsonRecordTest {
   void messagesQuoteNothingOfTheData() {
     String message = refusal("{\"vector\":[1],\"metadata\":{\"a\":\"secret\" oops}}");
     assertFalse(message.contains("secret"), message);
+  }
+
+  @Test
+  void expiryIsMillisecondsOrNever() {
+    assertEquals(5, parse("{\"vector\":[1],\"expiresAt\":5}").expiresAt());
+    assertTrue(parse("{\"vector\":[1],\"expiresAt\":null}").neverExpires());
+    refused("{\"vector\":[1],\"expiresAt\":0}", "expected an expiresAt in whole milliseconds");
+    refused("{\"vector\":[1],\"expiresAt\":-7}", "expected an expiresAt in whole milliseconds");
+    refused("{\"vector\":[1],\"expiresAt\":1.5}", "expected an expiresAt in whole milliseconds");
+    refused("{\"vector\":[1],\"expiresAt\":\"5\"}", "expected an expiresAt in whole milliseconds");
+    refused("{\"vector\":[1],\"expiresAt\":9223372036854775808}", "expected an expiresAt");
   }
 
   @Test

@@ -26,7 +26,10 @@ public final class SomeValues {
       components[i] = Float.isFinite(any) ? any : 0;
     }
     return new VectorRecord(
-        id(), Vector.of(components), random.nextInt(4) == 0 ? null : metadata(3));
+        id(),
+        Vector.of(components),
+        random.nextInt(4) == 0 ? null : metadata(3),
+        random.nextInt(4) == 0 ? 1 + random.nextLong(Long.MAX_VALUE - 1) : VectorRecord.NEVER);
   }
 
   public VectorId id() {

@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the header row of a CSV file says about its columns: {@code id} (optional), the vector
- * either as a column {@code vector} of JSON arrays or as columns {@code v0} to {@code vN}; every
- * other column is metadata. A cell that spells a JSON number or true or false is that, an empty one
- * is an absent field, and any other is a string, as is a number that fits no 64 bits.
+ * either as a column {@code vector} of JSON arrays or as columns {@code v0} to {@code vN}, {@code
+ * expiresAt} (optional) in milliseconds since 1970, empty for never; every other column is
+ * metadata. A cell that spells a JSON number or true or false is that, an empty one is an absent
+ * field, and any other is a string, as is a number that fits no 64 bits.
  */
 final class CsvColumns {
   private static final Pattern INTEGER = Pattern.compile("-?(?:0|[1-9][0-9]{0,18})");
@@ -34,6 +35,7 @@ final class CsvColumns {
   private final List<String> names;
   private final int id;
   private final int vector;
+  private final int expiresAt;
   private final int[] components;
   private final boolean[] metadata;
 
@@ -46,13 +48,14 @@ final class CsvColumns {
     }
     id = names.indexOf("id");
     vector = names.indexOf("vector");
+    expiresAt = names.indexOf("expiresAt");
     components = vector >= 0 ? new int[0] : componentColumns();
     if (vector < 0 && components.length == 0) {
       throw header("expected a column vector or columns v0, v1 and so on");
     }
     metadata = new boolean[names.size()];
     for (int i = 0; i < metadata.length; i++) {
-      metadata[i] = i != id && i != vector;
+      metadata[i] = i != id && i != vector && i != expiresAt;
     }
     for (int column : components) {
       metadata[column] = false;
@@ -87,7 +90,7 @@ final class CsvColumns {
       throw line(row, "expected " + names.size() + " cells, found " + row.getFieldCount());
     }
     try {
-      return new VectorRecord(id(row, number), vector(row), metadata(row));
+      return new VectorRecord(id(row, number), vector(row), metadata(row), expiresAt(row));
     } catch (DataFileException e) {
       throw e;
     } catch (IqdbException e) {
@@ -124,6 +127,11 @@ final class CsvColumns {
       numbers[i] = Float.parseFloat(cell);
     }
     return Vector.of(numbers);
+  }
+
+  private long expiresAt(CsvRecord row) {
+    String cell = expiresAt < 0 ? "" : row.getField(expiresAt);
+    return cell.isEmpty() ? VectorRecord.NEVER : JsonRecord.parseTime(cell);
   }
 
   private @Nullable Metadata metadata(CsvRecord row) {

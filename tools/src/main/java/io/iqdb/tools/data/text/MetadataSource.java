@@ -121,7 +121,7 @@ public final class MetadataSource implements RecordSource {
       for (LineFile.Run run : runs) {
         for (int i = 0; i < run.lines(); i++) {
           VectorRecord record = records.get(pairs.size());
-          pairs.add(new VectorRecord(record.id(), record.vector(), metadata(run, i)));
+          pairs.add(record.metadata(metadata(run, i)));
         }
       }
       return pairs;

@@ -125,6 +125,23 @@ final class TextSourcesTest {
   }
 
   @Test
+  void expiryHasAColumnOrAFieldOfItsOwn() throws IOException {
+    VectorRecord first = VectorRecord.of(VectorId.of(0), Vector.of(1)).expiresAt(77);
+    VectorRecord second = VectorRecord.of(VectorId.of(1), Vector.of(2));
+    try (RecordSource source = csv("v0,expiresAt\n1,77\n2,\n")) {
+      assertEquals(List.of(first, second), all(source));
+    }
+    refusedCsv("v0,expiresAt\n1,0\n", "line 2: expected an expiresAt");
+    refusedCsv("v0,expiresAt\n1,soon\n", "line 2: expected an expiresAt");
+    String lines = "{\"vector\":[1],\"expiresAt\":77}\n{\"vector\":[2]}\n";
+    try (RecordSource source = paired(lines, "{}\n{}\n")) {
+      assertEquals(
+          List.of(first.metadata(Metadata.empty()), second.metadata(Metadata.empty())),
+          all(source));
+    }
+  }
+
+  @Test
   void csvComponentsMayHaveAColumnEach() throws IOException {
     try (RecordSource source = csv("v1,v0\n2,1\n-4e0,3.5\n")) {
       List<VectorRecord> records = all(source);

@@ -1,0 +1,111 @@
+package io.iqdb.recovery;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.iqdb.error.CorruptFileException;
+import io.iqdb.error.NotADatabaseException;
+import io.iqdb.format.manifest.ManifestData;
+import io.iqdb.view.Current;
+import io.iqdb.view.View;
+import io.iqdb.write.Bookmarks;
+import io.iqdb.write.Storage;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/**
+ * Takes a reader from state to state behind a writer in another process. Under the same manifest it
+ * reads on in the logs; for another one it opens the files that are new. Readers see a state that
+ * is complete, or the one before. Any thread may call; one at a time goes on.
+ */
+public final class Follower implements AutoCloseable {
+  private final Storage storage;
+  private final Current current;
+  private final Consumer<View> undertaker;
+  private final Bookmarks bookmarks;
+
+  @GuardedBy("this")
+  private OpenFiles files;
+
+  /** Whether the tables hold a part of what was read last, which nobody may see. */
+  @GuardedBy("this")
+  private boolean torn;
+
+  /**
+   * Takes over {@code files}, which {@code current} shows.
+   *
+   * @param undertaker of views that nobody holds any more
+   */
+  public Follower(Storage storage, OpenFiles files, Current current, Consumer<View> undertaker) {
+    this.storage = storage;
+    this.files = files;
+    this.current = current;
+    this.undertaker = undertaker;
+    this.bookmarks = new Bookmarks(files.bookmarks().all());
+  }
+
+  /** The newest of each name in what readers see. */
+  public Bookmarks bookmarks() {
+    return bookmarks;
+  }
+
+  /** Goes to the newest state; whether it is another one. Where that fails, the old one stays. */
+  public synchronized boolean refresh() throws IOException {
+    current.newest(); // throws where the database is closed
+    ManifestData newest = newest();
+    boolean changed =
+        newest.number() == files.manifest().number() && !torn ? readOn() : reopen(newest);
+    if (changed) {
+      files.bookmarks().all().forEach(entry -> bookmarks.set(entry.bookmark(), entry.sequence()));
+    }
+    return changed;
+  }
+
+  private ManifestData newest() throws IOException {
+    return Recovery.newest(storage.directory())
+        .orElseThrow(() ->
+            new NotADatabaseException(
+                "there is no database any more at " + storage.directory().describe()));
+  }
+
+  @GuardedBy("this")
+  private boolean readOn() throws IOException {
+    torn = true;
+    try {
+      files.tail().advance();
+    } catch (IOException | CorruptFileException gone) {
+      return reopen(newest()); // the writer may have gone on meanwhile; if not, it says the same
+    }
+    if (files.tail().missedSegment()) {
+      ManifestData newest = newest();
+      if (newest.number() != files.manifest().number()) {
+        return reopen(newest);
+      }
+    }
+    torn = false;
+    if (files.tables().sequence() == current.newest().sequence()) {
+      return false;
+    }
+    current.publish(files.tables().visible(current.newest().view()));
+    return true;
+  }
+
+  @GuardedBy("this")
+  private boolean reopen(ManifestData newest) throws IOException {
+    OpenFiles next = Recovery.openForReading(storage, newest, files.tables().segments());
+    OpenFiles before = files;
+    boolean changed =
+        next.manifest().number() != before.manifest().number()
+            || next.tables().sequence() != current.newest().sequence();
+    current.publish(next.tables().visible(undertaker));
+    files = next;
+    torn = false;
+    before.tables().close();
+    return changed;
+  }
+
+  /** Lets nobody in any more; readers inside finish. */
+  @Override
+  public synchronized void close() {
+    current.close();
+    files.tables().close();
+  }
+}
