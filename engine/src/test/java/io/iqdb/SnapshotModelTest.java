@@ -52,7 +52,7 @@ class SnapshotModelTest {
               new MemoryDirectory(),
               IqdbConfig.of(2, DistanceMetric.EUCLIDEAN),
               OpenOptions.defaults().clock(clock).access(Access.COPY).fsync(FsyncPolicy.NEVER),
-              new Tuning(1 << 12, 1 << 20, 300, 1_000_000_000L, new Random(random.nextLong())));
+              new Tuning(1 << 12, 1 << 20, 300, 0, 1_000_000_000L, new Random(random.nextLong())));
     }
     return opened;
   }

@@ -192,7 +192,7 @@ public final class Churn {
     try (Snapshot snapshot = old.snapshot) {
       verifier.count(old.model, old.now, snapshot.size());
       long seen = 0;
-      Iterator<VectorRecord> records = snapshot.byId();
+      Iterator<VectorRecord> records = snapshot.iterator(Snapshot.Order.ID);
       long previous = -1;
       while (records.hasNext()) {
         VectorRecord record = records.next();
