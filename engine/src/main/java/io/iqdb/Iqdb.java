@@ -1,6 +1,7 @@
 package io.iqdb;
 
 import io.iqdb.error.ReadOnlyException;
+import io.iqdb.observe.Recorder;
 import io.iqdb.observe.SearchEvent;
 import io.iqdb.search.RecordScan;
 import io.iqdb.search.Searcher;
@@ -294,7 +295,7 @@ public final class Iqdb implements AutoCloseable {
   public List<Hit> search(Query query) {
     current.newest();
     searcher.validate(query);
-    SearchEvent event = SearchEvent.started();
+    SearchEvent event = Recorder.search();
     Visible visible = current.acquire();
     try {
       List<Hit> hits = searcher.search(visible, query);
@@ -311,8 +312,7 @@ public final class Iqdb implements AutoCloseable {
 
   private static void record(SearchEvent event, Query query, Visible visible, int hits) {
     boolean filtered = query.filter() != null || query.predicate() != null;
-    int segments = visible.view().segments().size();
-    event.finish(query.k(), filtered, segments, visible.live(), hits);
+    event.finish(query.k(), filtered, visible.view().segments().size(), visible.live(), hits);
   }
 
   /**
