@@ -28,8 +28,12 @@ public final class View {
     this.segments = List.copyOf(segments);
     this.memtables = List.copyOf(memtables);
     this.undertaker = undertaker;
-    this.segments.forEach(view -> view.segment().retain());
-    this.memtables.forEach(Shared::retain);
+    for (SegmentView view : this.segments) {
+      view.segment().retain();
+    }
+    for (Shared<Memtable> memtable : this.memtables) {
+      memtable.retain();
+    }
   }
 
   /** The segments. */

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -138,7 +139,10 @@ public final class Commits {
     files.add(FileName.of(FileKind.MANIFEST, manifest.number()));
     for (SegmentEntry segment : manifest.segments()) {
       files.add(segment.fileName());
-      segment.tombstoneName().ifPresent(files::add);
+      Optional<FileName> tombstones = segment.tombstoneName();
+      if (tombstones.isPresent()) {
+        files.add(tombstones.get());
+      }
     }
     for (WalEntry wal : manifest.wals()) {
       files.add(wal.fileName());

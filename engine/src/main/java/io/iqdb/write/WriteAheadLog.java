@@ -69,7 +69,9 @@ final class WriteAheadLog {
     this.commits = commits;
     this.health = health;
     this.reserve = syncEach ? tuning.logReserve() : 0;
-    commits.current().wals().forEach(wal -> sealed.add(new Sealed(wal, replayed)));
+    for (WalEntry wal : commits.current().wals()) {
+      sealed.add(new Sealed(wal, replayed));
+    }
   }
 
   /**
