@@ -1,5 +1,6 @@
 package io.iqdb;
 
+import io.iqdb.observe.Recorder;
 import io.iqdb.observe.SearchEvent;
 import io.iqdb.search.Searcher;
 import io.iqdb.types.Hit;
@@ -13,7 +14,7 @@ final class OneSearch {
   private OneSearch() {}
 
   static List<Hit> run(Searcher searcher, Visible visible, long now, Query query) {
-    SearchEvent event = SearchEvent.started();
+    SearchEvent event = Recorder.search();
     try {
       List<Hit> hits = searcher.search(visible, now, query);
       if (event != null) {

@@ -7,6 +7,7 @@ import io.iqdb.format.codec.Codecs;
 import io.iqdb.format.manifest.ManifestData;
 import io.iqdb.format.manifest.StoredConfig;
 import io.iqdb.manifest.ManifestStore;
+import io.iqdb.observe.Recorder;
 import io.iqdb.observe.RecoveryEvent;
 import io.iqdb.policy.Compression;
 import io.iqdb.policy.FsyncPolicy;
@@ -118,7 +119,7 @@ final class Opening {
       Tuning tuning,
       @Nullable Reserve shared)
       throws Exception {
-    RecoveryEvent event = RecoveryEvent.started();
+    RecoveryEvent event = Recorder.recovery();
     PlatformCheck.run();
     try {
       WriterLock lock = directory.lock();
@@ -163,14 +164,14 @@ final class Opening {
     }
     int removed = Recovery.sweepTemporaries(directory);
     FileNumbers numbers =
-        new FileNumbers(stored.map(ManifestData::nextFileNumber).orElse(1L), directory.list());
+        new FileNumbers(stored.isPresent() ? stored.get().nextFileNumber() : 1, directory.list());
     ManifestStore manifests =
         new ManifestStore(
             directory,
             lock,
             numbers::take,
             tuning::salt,
-            stored.map(ManifestData::number).orElse(0L));
+            stored.isPresent() ? stored.get().number() : 0);
     ManifestData manifest =
         stored.isPresent()
             ? stored.get()

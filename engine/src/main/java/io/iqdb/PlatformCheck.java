@@ -9,14 +9,20 @@ final class PlatformCheck {
 
   /** Does nothing but the first time. */
   static void run() {
-    Once.SAID.run();
+    Once.said();
   }
 
   /** Initialised once, by the class loader. */
   private static final class Once {
-    static final Runnable SAID = say();
+    static {
+      say();
+    }
 
-    private static Runnable say() {
+    static void said() {
+      // loading this class does it
+    }
+
+    private static void say() {
       Runtime.Version version = Runtime.version();
       if (version.feature() == FEATURE && version.update() < FIRST_SOUND_UPDATE) {
         System.getLogger("io.iqdb")
@@ -26,7 +32,6 @@ final class PlatformCheck {
                     + version
                     + " may corrupt pinned arrays under G1 (JDK-8377811): use 25.0.3 or later");
       }
-      return () -> {};
     }
   }
 }

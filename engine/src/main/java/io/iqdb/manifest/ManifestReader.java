@@ -56,17 +56,21 @@ public final class ManifestReader {
   private static Optional<FileName> newest(Directory directory) throws IOException {
     for (int listing = 1; ; listing++) {
       Set<FileName> files = directory.list();
-      Optional<FileName> newest =
-          files.stream().filter(name -> name.kind() == FileKind.MANIFEST).max(FileName::compareTo);
-      // Manifest 1 is published before any other file gets its name.
-      Optional<FileName> orphan =
-          files.stream().filter(name -> isOfDatabases(name.kind())).findFirst();
-      if (newest.isPresent() || orphan.isEmpty()) {
-        return newest;
+      FileName newest = null;
+      FileName orphan = null; // manifest 1 is published before any other file gets its name
+      for (FileName name : files) {
+        if (name.kind() == FileKind.MANIFEST && (newest == null || name.compareTo(newest) > 0)) {
+          newest = name;
+        } else if (orphan == null && isOfDatabases(name.kind())) {
+          orphan = name;
+        }
+      }
+      if (newest != null || orphan == null) {
+        return Optional.ofNullable(newest);
       }
       if (listing == LISTINGS) {
         throw new FilePart(FileName.of(FileKind.MANIFEST, 1), "file")
-            .damage(0, "a manifest", "none beside " + orphan.get());
+            .damage(0, "a manifest", "none beside " + orphan);
       }
     }
   }

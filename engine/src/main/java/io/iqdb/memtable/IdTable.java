@@ -18,12 +18,17 @@ final class IdTable {
     int hash(int row);
   }
 
-  private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
+  private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+
+  private static final long FREE = 0;
 
   private final Rows rows;
 
-  /** Row plus 1; 0 is free. At most half full. */
-  private volatile int[] slots = new int[64];
+  /**
+   * Hash of the id, and below it row plus 1: rows are looked at only where the hash is right. At
+   * most half full.
+   */
+  private volatile long[] slots = new long[64];
 
   private int used;
 
@@ -46,24 +51,26 @@ final class IdTable {
 
   /** The newest row that holds {@code number}, or -1. */
   int find(long number) {
-    int[] table = slots;
+    int hash = hash(number);
+    long[] table = slots;
     int mask = table.length - 1;
-    for (int slot = hash(number) & mask; ; slot = (slot + 1) & mask) {
-      int entry = (int) INTS.getAcquire(table, slot);
-      if (entry == 0 || rows.hasId(entry - 1, number)) {
-        return entry - 1;
+    for (int slot = hash & mask; ; slot = (slot + 1) & mask) {
+      long entry = (long) LONGS.getAcquire(table, slot);
+      if (entry == FREE || (hashOf(entry) == hash && rows.hasId(rowOf(entry), number))) {
+        return rowOf(entry);
       }
     }
   }
 
   /** The newest row that holds {@code bytes}, or -1. */
   int find(byte[] bytes) {
-    int[] table = slots;
+    int hash = hash(bytes, 0, bytes.length);
+    long[] table = slots;
     int mask = table.length - 1;
-    for (int slot = hash(bytes, 0, bytes.length) & mask; ; slot = (slot + 1) & mask) {
-      int entry = (int) INTS.getAcquire(table, slot);
-      if (entry == 0 || rows.hasId(entry - 1, bytes)) {
-        return entry - 1;
+    for (int slot = hash & mask; ; slot = (slot + 1) & mask) {
+      long entry = (long) LONGS.getAcquire(table, slot);
+      if (entry == FREE || (hashOf(entry) == hash && rows.hasId(rowOf(entry), bytes))) {
+        return rowOf(entry);
       }
     }
   }
@@ -73,24 +80,24 @@ final class IdTable {
     if (previous < 0 && ++used * 2 > slots.length) {
       grow();
     }
-    int[] table = slots;
-    int wanted = previous + 1;
+    long[] table = slots;
+    int hash = rows.hash(row);
     int mask = table.length - 1;
-    int slot = rows.hash(row) & mask;
-    while (table[slot] != wanted) {
+    int slot = hash & mask;
+    while (rowOf(table[slot]) != previous) {
       slot = (slot + 1) & mask;
     }
-    INTS.setRelease(table, slot, row + 1);
+    LONGS.setRelease(table, slot, (long) hash << Integer.SIZE | (row + 1));
   }
 
   private void grow() {
-    int[] old = slots;
-    int[] grown = new int[old.length * 2];
+    long[] old = slots;
+    long[] grown = new long[old.length * 2];
     int mask = grown.length - 1;
-    for (int entry : old) {
-      if (entry != 0) {
-        int slot = rows.hash(entry - 1) & mask;
-        while (grown[slot] != 0) {
+    for (long entry : old) {
+      if (entry != FREE) {
+        int slot = hashOf(entry) & mask;
+        while (grown[slot] != FREE) {
           slot = (slot + 1) & mask;
         }
         grown[slot] = entry;
@@ -99,8 +106,17 @@ final class IdTable {
     slots = grown;
   }
 
+  private static int hashOf(long entry) {
+    return (int) (entry >>> Integer.SIZE);
+  }
+
+  /** The row of an entry, -1 of {@link #FREE}. */
+  private static int rowOf(long entry) {
+    return (int) entry - 1;
+  }
+
   /** Heap bytes held. */
   long bytes() {
-    return slots.length * 4L;
+    return slots.length * 8L;
   }
 }

@@ -35,8 +35,8 @@ public final class FlushEvent extends Event {
   private FlushEvent() {}
 
   /** An event that begins now, or null where no recording wants it. */
-  public static @Nullable FlushEvent started() {
-    if (!Recorder.begun() || !Type.TYPE.isEnabled()) {
+  static @Nullable FlushEvent started() {
+    if (!Type.TYPE.isEnabled()) {
       return null;
     }
     FlushEvent event = new FlushEvent();

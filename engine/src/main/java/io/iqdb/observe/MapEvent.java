@@ -32,8 +32,8 @@ public final class MapEvent extends Event {
   private MapEvent() {}
 
   /** An event that begins now, or null where no recording wants it. */
-  public static @Nullable MapEvent started() {
-    if (!Recorder.begun() || !Type.TYPE.isEnabled()) {
+  static @Nullable MapEvent started() {
+    if (!Type.TYPE.isEnabled()) {
       return null;
     }
     MapEvent event = new MapEvent();

@@ -48,8 +48,8 @@ public final class MergeEvent extends Event {
   private MergeEvent() {}
 
   /** An event that begins now, or null where no recording wants it. */
-  public static @Nullable MergeEvent started() {
-    if (!Recorder.begun() || !Type.TYPE.isEnabled()) {
+  static @Nullable MergeEvent started() {
+    if (!Type.TYPE.isEnabled()) {
       return null;
     }
     MergeEvent event = new MergeEvent();

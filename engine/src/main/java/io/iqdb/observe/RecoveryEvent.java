@@ -38,8 +38,8 @@ public final class RecoveryEvent extends Event {
   private RecoveryEvent() {}
 
   /** An event that begins now, or null where no recording wants it. */
-  public static @Nullable RecoveryEvent started() {
-    if (!Recorder.begun() || !Type.TYPE.isEnabled()) {
+  static @Nullable RecoveryEvent started() {
+    if (!Type.TYPE.isEnabled()) {
       return null;
     }
     RecoveryEvent event = new RecoveryEvent();

@@ -41,8 +41,8 @@ public final class SearchEvent extends Event {
   private SearchEvent() {}
 
   /** An event that begins now, or null where no recording wants it. */
-  public static @Nullable SearchEvent started() {
-    if (!Recorder.begun() || !Type.TYPE.isEnabled()) {
+  static @Nullable SearchEvent started() {
+    if (!Type.TYPE.isEnabled()) {
       return null;
     }
     SearchEvent event = new SearchEvent();

@@ -32,8 +32,8 @@ public final class StallEvent extends Event {
   private StallEvent() {}
 
   /** An event that begins now, or null where no recording wants it. */
-  public static @Nullable StallEvent started() {
-    if (!Recorder.begun() || !Type.TYPE.isEnabled()) {
+  static @Nullable StallEvent started() {
+    if (!Type.TYPE.isEnabled()) {
       return null;
     }
     StallEvent event = new StallEvent();

@@ -32,8 +32,8 @@ public final class SyncEvent extends Event {
   private SyncEvent() {}
 
   /** An event that begins now, or null where no recording wants it. */
-  public static @Nullable SyncEvent started() {
-    if (!Recorder.begun() || !Type.TYPE.isEnabled()) {
+  static @Nullable SyncEvent started() {
+    if (!Type.TYPE.isEnabled()) {
       return null;
     }
     SyncEvent event = new SyncEvent();

@@ -32,8 +32,8 @@ public final class UnmapEvent extends Event {
   private UnmapEvent() {}
 
   /** An event that begins now, or null where no recording wants it. */
-  public static @Nullable UnmapEvent started() {
-    if (!Recorder.begun() || !Type.TYPE.isEnabled()) {
+  static @Nullable UnmapEvent started() {
+    if (!Type.TYPE.isEnabled()) {
       return null;
     }
     UnmapEvent event = new UnmapEvent();

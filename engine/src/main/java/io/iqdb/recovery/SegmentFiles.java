@@ -64,7 +64,9 @@ final class SegmentFiles implements AutoCloseable {
   /** Lets go of what no view holds. */
   @Override
   public void close() {
-    segments.values().forEach(Shared::release);
+    for (Shared<Segment> segment : segments.values()) {
+      segment.release();
+    }
     segments.clear();
   }
 }

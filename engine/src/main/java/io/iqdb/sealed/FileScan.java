@@ -39,7 +39,8 @@ final class FileScan {
 
   /** Reports all damage; stops early only where the file ends early. */
   void run() throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(BlockChecksums.BLOCK_BYTES);
+    ByteBuffer buffer =
+        ByteBuffer.allocate((int) Math.min(BlockChecksums.BLOCK_BYTES, footer.start()));
     for (int block = 0; block < footer.blocks().count(); block++) {
       long offset = (long) block * BlockChecksums.BLOCK_BYTES;
       try {

@@ -1,5 +1,6 @@
 package io.iqdb.sealed;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.iqdb.error.CorruptFileException;
 import io.iqdb.format.BlockChecksums;
 import io.iqdb.format.Crc32c;
@@ -13,8 +14,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The content of one file, read positionally and compared with its block table. Checksums never
@@ -29,7 +30,8 @@ final class VerifiedInput {
   private final VerifiedBlocks verified;
 
   /** Block buffers for reuse, as many as threads ever verified at once; gone when all is sound. */
-  private final ConcurrentLinkedQueue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
+  @GuardedBy("buffers")
+  private final ArrayDeque<ByteBuffer> buffers = new ArrayDeque<>(0);
 
   VerifiedInput(FileName name, Input input, FileFooter footer) {
     this.name = name;
@@ -146,15 +148,20 @@ final class VerifiedInput {
   }
 
   private ByteBuffer borrow() {
-    ByteBuffer pooled = buffers.poll();
+    ByteBuffer pooled;
+    synchronized (buffers) {
+      pooled = buffers.poll();
+    }
     return pooled != null ? pooled : ByteBuffer.allocate((int) Math.min(BLOCK, footer.start()));
   }
 
   private void giveBack(ByteBuffer buffer) {
-    if (verified.complete()) {
-      buffers.clear();
-    } else {
-      buffers.add(buffer);
+    synchronized (buffers) {
+      if (verified.complete()) {
+        buffers.clear();
+      } else {
+        buffers.add(buffer);
+      }
     }
   }
 }

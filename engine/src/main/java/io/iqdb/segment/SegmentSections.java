@@ -86,7 +86,8 @@ record SegmentSections(
 
   private static Part<MemorySegment> vectors(SealedFile file, int rows, int dimension)
       throws IOException {
-    Part<MemorySegment> vectors = part(file, SectionKind.VEC, rows, (section, n, guard) -> section);
+    SectionEntry entry = require(file, SectionKind.VEC);
+    Part<MemorySegment> vectors = new Part<>(entry, file.segment(entry));
     long length = VectorSection.length(rows, dimension);
     requireEqual(file, vectors.entry(), "section length", length, vectors.entry().length());
     return vectors;
@@ -94,28 +95,31 @@ record SegmentSections(
 
   private static @Nullable Part<MemorySegment> expiry(SealedFile file, StatsSection stats)
       throws IOException {
-    Part<MemorySegment> expiry =
-        partIf(
-            stats.expiringRows() > 0,
-            file,
-            SectionKind.EXPIRY,
-            stats.rows(),
-            (section, n, guard) -> section);
-    if (expiry != null) {
-      long length = ExpirySection.length(stats.rows());
-      requireEqual(file, expiry.entry(), "section length", length, expiry.entry().length());
+    if (stats.expiringRows() == 0) {
+      requireAbsent(file, SectionKind.EXPIRY);
+      return null;
     }
-    return expiry;
+    SectionEntry entry = require(file, SectionKind.EXPIRY);
+    long length = ExpirySection.length(stats.rows());
+    requireEqual(file, entry, "section length", length, entry.length());
+    return new Part<>(entry, file.segment(entry));
   }
 
   private static <T> Part<T> part(SealedFile file, SectionKind kind, int rows, Opener<T> opener)
       throws IOException {
     SectionEntry entry = require(file, kind);
-    Section.Guard guard = (offset, length) -> file.verify(entry.offset() + offset, length);
     try {
-      return new Part<>(entry, opener.open(file.segment(entry), rows, guard));
+      return new Part<>(entry, opener.open(file.segment(entry), rows, new Verifying(file, entry)));
     } catch (MalformedException e) {
       throw damage(file, entry, e);
+    }
+  }
+
+  /** Verifies what is read of a section. */
+  private record Verifying(SealedFile file, SectionEntry entry) implements Section.Guard {
+    @Override
+    public void verify(long offset, long length) throws IOException {
+      file.verify(entry.offset() + offset, length);
     }
   }
 
@@ -126,12 +130,16 @@ record SegmentSections(
     if (present) {
       return part(file, kind, rows, opener);
     }
+    requireAbsent(file, kind);
+    return null;
+  }
+
+  private static void requireAbsent(SealedFile file, SectionKind kind) {
     Optional<SectionEntry> unexpected = file.section(kind);
     if (unexpected.isPresent()) {
       SectionEntry entry = unexpected.get();
       throw file.part(entry).damage(entry.offset(), "no such section", "one");
     }
-    return null;
   }
 
   private static SectionEntry require(SealedFile file, SectionKind kind) {

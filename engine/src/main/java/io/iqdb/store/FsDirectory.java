@@ -104,7 +104,10 @@ public final class FsDirectory implements Directory {
   public Set<FileName> list() throws IOException {
     Set<FileName> names = new TreeSet<>();
     for (Path path : entries()) {
-      numbered(path).ifPresent(names::add);
+      Optional<FileName> name = numbered(path);
+      if (name.isPresent()) {
+        names.add(name.get());
+      }
     }
     return names;
   }
@@ -295,7 +298,9 @@ public final class FsDirectory implements Directory {
   private Set<Path> entries() throws IOException {
     Set<Path> entries = new TreeSet<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-      stream.forEach(entries::add);
+      for (Path entry : stream) {
+        entries.add(entry);
+      }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }

@@ -1,6 +1,7 @@
 package io.iqdb.store;
 
 import io.iqdb.observe.MapEvent;
+import io.iqdb.observe.Recorder;
 import io.iqdb.observe.UnmapEvent;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -30,7 +31,7 @@ final class FsMapping implements Mapping {
 
   /** Maps a regular file of exactly {@code expectedLength} bytes. */
   static FsMapping of(Path path, long expectedLength, MappingBudget budget) throws IOException {
-    MapEvent event = MapEvent.started();
+    MapEvent event = Recorder.map();
     RegularFile.attributes(path);
     budget.take();
     Arena arena = Arena.ofShared();
@@ -73,7 +74,7 @@ final class FsMapping implements Mapping {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      UnmapEvent event = UnmapEvent.started();
+      UnmapEvent event = Recorder.unmap();
       long bytes = segment.byteSize();
       arena.close();
       budget.giveBack();

@@ -1,5 +1,6 @@
 package io.iqdb.store;
 
+import io.iqdb.observe.Recorder;
 import io.iqdb.observe.SyncEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -59,7 +60,7 @@ final class FsOutput implements Output {
     if (end > reservedEnd) {
       reserve(end);
     }
-    SyncEvent event = SyncEvent.started();
+    SyncEvent event = Recorder.sync();
     try {
       // a durable write syncs its own range alone, and each piece for itself
       if (syncedEnd >= start && source.remaining() <= FsHandle.PIECE) {
@@ -93,7 +94,7 @@ final class FsOutput implements Output {
       requireSound();
     }
     long end = position; // what a write beside us appends later may miss this sync
-    SyncEvent event = SyncEvent.started();
+    SyncEvent event = Recorder.sync();
     try {
       plain.sync();
     } catch (IOException e) {

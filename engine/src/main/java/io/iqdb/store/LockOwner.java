@@ -6,7 +6,9 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The line in {@code LOCK} that says who holds it. For people only: the system's lock decides. */
 final class LockOwner {
@@ -18,8 +20,9 @@ final class LockOwner {
   /** This process. */
   static String current() {
     ProcessHandle self = ProcessHandle.current();
-    String started = self.info().startInstant().map(Object::toString).orElse("at an unknown time");
-    return "process " + self.pid() + " on host " + host() + ", started " + started;
+    Optional<Instant> started = self.info().startInstant();
+    String since = started.isPresent() ? started.get().toString() : "at an unknown time";
+    return "process " + self.pid() + " on host " + host() + ", started " + since;
   }
 
   /** Writes {@code owner} over what an earlier one left. */

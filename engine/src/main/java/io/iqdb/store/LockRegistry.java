@@ -30,7 +30,7 @@ final class LockRegistry {
   /** As {@link #enter}; gives the one who is there already, if anybody is. */
   static Optional<String> tryEnter(Object key, String owner) {
     Object holder = System.getProperties().putIfAbsent(PREFIX + key, owner);
-    return Optional.ofNullable(holder).map(Object::toString);
+    return holder == null ? Optional.empty() : Optional.of(holder.toString());
   }
 
   /** Takes {@code owner} off {@code key}. */

@@ -1,5 +1,6 @@
 package io.iqdb.store;
 
+import io.iqdb.observe.Recorder;
 import io.iqdb.observe.SyncEvent;
 import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
@@ -24,7 +25,7 @@ final class NameSync {
     if (WINDOWS) {
       return;
     }
-    SyncEvent event = SyncEvent.started();
+    SyncEvent event = Recorder.sync();
     try (AsynchronousFileChannel channel =
         AsynchronousFileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);

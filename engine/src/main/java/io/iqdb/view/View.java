@@ -29,13 +29,15 @@ public final class View {
     this.segments = List.copyOf(segments);
     this.memtables = List.copyOf(memtables);
     this.undertaker = undertaker;
-    this.earliestInSegments =
-        segments.stream()
-            .mapToLong(view -> view.segment().get().earliestExpiry())
-            .min()
-            .orElse(Memtable.NEVER);
-    this.segments.forEach(view -> view.segment().retain());
-    this.memtables.forEach(Shared::retain);
+    long earliest = Memtable.NEVER;
+    for (SegmentView view : this.segments) {
+      earliest = Math.min(earliest, view.segment().get().earliestExpiry());
+      view.segment().retain();
+    }
+    this.earliestInSegments = earliest;
+    for (Shared<Memtable> memtable : this.memtables) {
+      memtable.retain();
+    }
   }
 
   /** The segments. */

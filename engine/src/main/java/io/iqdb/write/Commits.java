@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -164,7 +165,10 @@ public final class Commits {
     files.add(FileName.of(FileKind.MANIFEST, manifest.number()));
     for (SegmentEntry segment : manifest.segments()) {
       files.add(segment.fileName());
-      segment.tombstoneName().ifPresent(files::add);
+      Optional<FileName> tombstones = segment.tombstoneName();
+      if (tombstones.isPresent()) {
+        files.add(tombstones.get());
+      }
     }
     for (WalEntry wal : manifest.wals()) {
       files.add(wal.fileName());

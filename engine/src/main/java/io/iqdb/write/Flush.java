@@ -6,6 +6,7 @@ import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.format.segment.SegmentOrigin;
 import io.iqdb.memtable.Memtable;
 import io.iqdb.observe.FlushEvent;
+import io.iqdb.observe.Recorder;
 import io.iqdb.segment.Segment;
 import io.iqdb.store.NoSpaceException;
 import io.iqdb.view.PendingDeletions;
@@ -93,7 +94,7 @@ final class Flush {
     if (sealed == null) {
       return;
     }
-    FlushEvent event = FlushEvent.started();
+    FlushEvent event = Recorder.flush();
     MemtableRows rows = MemtableRows.living(sealed.memtable().get(), false);
     SegmentBuild build =
         rows.rows() == 0

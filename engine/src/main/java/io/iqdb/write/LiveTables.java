@@ -52,7 +52,9 @@ public final class LiveTables {
     this.scratch = new float[dimension];
     this.segments.addAll(segments);
     this.sequence = sequence;
-    this.live = segments.stream().mapToLong(SegmentView::liveRows).sum();
+    for (SegmentView view : segments) {
+      this.live += view.liveRows();
+    }
     memtables.add(newMemtable());
     active = memtables.getLast().get();
   }

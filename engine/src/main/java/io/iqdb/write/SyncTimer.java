@@ -34,12 +34,11 @@ final class SyncTimer implements AutoCloseable {
    */
   SyncTimer(FsyncPolicy policy, long idleMicros, Runnable action) {
     this.action = action;
-    this.delayMicros =
-        switch (policy) {
-          case FsyncPolicy.Periodic periodic -> periodic.interval().toNanos() / 2_000;
-          case FsyncPolicy.Always always -> idleMicros;
-          case FsyncPolicy.Never never -> -1;
-        };
+    if (policy instanceof FsyncPolicy.Periodic periodic) {
+      this.delayMicros = periodic.interval().toNanos() / 2_000;
+    } else {
+      this.delayMicros = policy instanceof FsyncPolicy.Always ? idleMicros : -1;
+    }
   }
 
   /** A frame was appended. */

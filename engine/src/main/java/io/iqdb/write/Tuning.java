@@ -25,11 +25,18 @@ public record Tuning(
     long idleMicros,
     RandomGenerator chance) {
   private static final Tuning DEFAULTS =
-      new Tuning(4 << 20, 1L << 31, 4 << 20, 1 << 20, 50_000, () -> Secure.RANDOM.nextLong());
+      new Tuning(4 << 20, 1L << 31, 4 << 20, 1 << 20, 50_000, new Secure());
 
-  /** Loaded when a file is first made: opening a database to read must not wait for it. */
-  private static final class Secure {
-    static final SecureRandom RANDOM = new SecureRandom();
+  /** Seeded when a file is first made: opening a database must not wait for it. */
+  private static final class Secure implements RandomGenerator {
+    private static final class Source {
+      static final SecureRandom RANDOM = new SecureRandom();
+    }
+
+    @Override
+    public long nextLong() {
+      return Source.RANDOM.nextLong();
+    }
   }
 
   /** What databases run with. */

@@ -73,7 +73,9 @@ final class WriteAheadLog {
     this.health = health;
     this.ahead = syncEach ? tuning.logReserve() : 0;
     this.reserve = reserve;
-    commits.current().wals().forEach(wal -> sealed.add(new Sealed(wal, replayed)));
+    for (WalEntry wal : commits.current().wals()) {
+      sealed.add(new Sealed(wal, replayed));
+    }
   }
 
   /**

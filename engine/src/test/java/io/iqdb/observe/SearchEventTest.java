@@ -21,7 +21,7 @@ class SearchEventTest {
     try (Recording recording = new Recording()) {
       recording.enable("io.iqdb.Search").with("throttle", "off");
       recording.start();
-      SearchEvent event = SearchEvent.started();
+      SearchEvent event = Recorder.search();
       assertNotNull(event);
       event.finish(10, true, 3, 1_000, 7);
       recording.stop();
@@ -40,6 +40,6 @@ class SearchEventTest {
 
   @Test
   void nothingIsMadeWhileNoRecordingRuns() {
-    assertNull(SearchEvent.started());
+    assertNull(Recorder.search());
   }
 }

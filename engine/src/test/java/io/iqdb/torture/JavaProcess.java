@@ -38,6 +38,12 @@ final class JavaProcess implements AutoCloseable {
 
   /** Starts {@code main}; what it says on its standard error goes to a file in {@code folder}. */
   static JavaProcess start(Path folder, Class<?> main, Object... arguments) throws IOException {
+    return start(folder, List.of(), main, arguments);
+  }
+
+  /** The same with options of its own for the JVM. */
+  static JavaProcess start(Path folder, List<String> options, Class<?> main, Object... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -50,6 +56,7 @@ final class JavaProcess implements AutoCloseable {
             "-Xmx256m",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(options);
     command.add("-cp");
     command.add(String.join(File.pathSeparator, classPath()));
     command.add(main.getName());

@@ -1,7 +1,6 @@
 package io.iqdb.format;
 
 import io.iqdb.error.Require;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,10 +23,6 @@ public record FileName(FileKind kind, long number, long generation)
 
   private static final Pattern NAME =
       Pattern.compile("(manifest|wal|seg|tomb|catalog|tmp)-([0-9]{6,19})(?:-([0-9]{6,19}))?");
-  private static final Comparator<FileName> ORDER =
-      Comparator.comparing(FileName::kind)
-          .thenComparingLong(FileName::number)
-          .thenComparingLong(FileName::generation);
 
   /** Checks the numbers against the kind. */
   public FileName {
@@ -78,7 +73,9 @@ public record FileName(FileKind kind, long number, long generation)
 
   @Override
   public int compareTo(FileName other) {
-    return ORDER.compare(this, other);
+    int byKind = kind.compareTo(other.kind);
+    int byNumber = byKind != 0 ? byKind : Long.compare(number, other.number);
+    return byNumber != 0 ? byNumber : Long.compare(generation, other.generation);
   }
 
   @Override
@@ -86,6 +83,20 @@ public record FileName(FileKind kind, long number, long generation)
     return kind.hasGenerations()
         ? kind.prefix() + "-" + digits(number) + "-" + digits(generation)
         : kind.prefix() + "-" + digits(number);
+  }
+
+  /** Written out, for the first open in a process would link what a record generates. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FileName name
+        && kind == name.kind
+        && number == name.number
+        && generation == name.generation;
+  }
+
+  @Override
+  public int hashCode() {
+    return (kind.prefix().hashCode() * 31 + Long.hashCode(number)) * 31 + Long.hashCode(generation);
   }
 
   /** At least six; opening a database should not pay for a formatter. */

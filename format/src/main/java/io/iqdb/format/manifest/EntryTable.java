@@ -6,8 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,28 +21,24 @@ import org.jspecify.annotations.Nullable;
  *            | number | salt | first sequence | sealed length |
  * </pre>
  */
-final class EntryTable<T> {
-  static final EntryTable<SegmentEntry> SEGMENTS =
-      new EntryTable<>(
-          72, ManifestData.MAX_SEGMENTS, EntryTable::putSegment, EntryTable::getSegment);
-  static final EntryTable<WalEntry> WALS =
-      new EntryTable<>(32, ManifestData.MAX_WALS, EntryTable::putWal, EntryTable::getWal);
+abstract class EntryTable<T> {
+  static final EntryTable<SegmentEntry> SEGMENTS = new Segments();
+  static final EntryTable<WalEntry> WALS = new Wals();
 
   /** Length of the count and the zero bytes behind it. */
   static final int HEAD_BYTES = 8;
 
   private final int entryBytes;
   private final int maxCount;
-  private final BiConsumer<ByteBuffer, T> put;
-  private final Function<ByteBuffer, T> get;
 
-  private EntryTable(
-      int entryBytes, int maxCount, BiConsumer<ByteBuffer, T> put, Function<ByteBuffer, T> get) {
+  private EntryTable(int entryBytes, int maxCount) {
     this.entryBytes = entryBytes;
     this.maxCount = maxCount;
-    this.put = put;
-    this.get = get;
   }
+
+  abstract void put(ByteBuffer target, T entry);
+
+  abstract T get(ByteBuffer source);
 
   ByteBuffer encode(List<T> entries) {
     ByteBuffer target =
@@ -52,7 +46,9 @@ final class EntryTable<T> {
             .order(ByteOrder.LITTLE_ENDIAN)
             .putInt(entries.size())
             .putInt(0);
-    entries.forEach(entry -> put.accept(target, entry));
+    for (T entry : entries) {
+      put(target, entry);
+    }
     return target.flip();
   }
 
@@ -63,7 +59,7 @@ final class EntryTable<T> {
     for (int i = 0; i < count; i++) {
       int offset = source.position();
       try {
-        entries.add(get.apply(source));
+        entries.add(get(source));
       } catch (InvalidArgumentException outOfRange) {
         throw FixedSections.malformed(outOfRange, offset);
       }
@@ -84,57 +80,73 @@ final class EntryTable<T> {
     return (int) count;
   }
 
-  private static void putSegment(ByteBuffer target, SegmentEntry entry) {
-    target
-        .putLong(entry.number())
-        .putLong(entry.length())
-        .putLong(entry.salt())
-        .putLong(entry.rows())
-        .putLong(entry.baseSequence());
-    TombstoneEntry tombstones = entry.tombstones();
-    if (tombstones == null) {
-      target.putLong(0).putLong(0).putLong(0).putLong(0);
-    } else {
+  private static final class Segments extends EntryTable<SegmentEntry> {
+    Segments() {
+      super(72, ManifestData.MAX_SEGMENTS);
+    }
+
+    @Override
+    void put(ByteBuffer target, SegmentEntry entry) {
       target
-          .putLong(tombstones.generation())
-          .putLong(tombstones.length())
-          .putLong(tombstones.salt())
-          .putLong(tombstones.deleted());
+          .putLong(entry.number())
+          .putLong(entry.length())
+          .putLong(entry.salt())
+          .putLong(entry.rows())
+          .putLong(entry.baseSequence());
+      TombstoneEntry tombstones = entry.tombstones();
+      if (tombstones == null) {
+        target.putLong(0).putLong(0).putLong(0).putLong(0);
+      } else {
+        target
+            .putLong(tombstones.generation())
+            .putLong(tombstones.length())
+            .putLong(tombstones.salt())
+            .putLong(tombstones.deleted());
+      }
+    }
+
+    @Override
+    SegmentEntry get(ByteBuffer source) {
+      return new SegmentEntry(
+          source.getLong(),
+          source.getLong(),
+          source.getLong(),
+          source.getLong(),
+          source.getLong(),
+          tombstones(source));
+    }
+
+    private static @Nullable TombstoneEntry tombstones(ByteBuffer source) {
+      int offset = source.position();
+      long generation = source.getLong();
+      long length = source.getLong();
+      long salt = source.getLong();
+      long deleted = source.getLong();
+      if (generation == 0) {
+        FixedSections.requireZero(length | salt | deleted, offset);
+        return null;
+      }
+      return new TombstoneEntry(generation, length, salt, deleted);
     }
   }
 
-  private static SegmentEntry getSegment(ByteBuffer source) {
-    return new SegmentEntry(
-        source.getLong(),
-        source.getLong(),
-        source.getLong(),
-        source.getLong(),
-        source.getLong(),
-        getTombstones(source));
-  }
-
-  private static @Nullable TombstoneEntry getTombstones(ByteBuffer source) {
-    int offset = source.position();
-    long generation = source.getLong();
-    long length = source.getLong();
-    long salt = source.getLong();
-    long deleted = source.getLong();
-    if (generation == 0) {
-      FixedSections.requireZero(length | salt | deleted, offset);
-      return null;
+  private static final class Wals extends EntryTable<WalEntry> {
+    Wals() {
+      super(32, ManifestData.MAX_WALS);
     }
-    return new TombstoneEntry(generation, length, salt, deleted);
-  }
 
-  private static void putWal(ByteBuffer target, WalEntry entry) {
-    target
-        .putLong(entry.number())
-        .putLong(entry.salt())
-        .putLong(entry.firstSequence())
-        .putLong(entry.sealedLength());
-  }
+    @Override
+    void put(ByteBuffer target, WalEntry entry) {
+      target
+          .putLong(entry.number())
+          .putLong(entry.salt())
+          .putLong(entry.firstSequence())
+          .putLong(entry.sealedLength());
+    }
 
-  private static WalEntry getWal(ByteBuffer source) {
-    return new WalEntry(source.getLong(), source.getLong(), source.getLong(), source.getLong());
+    @Override
+    WalEntry get(ByteBuffer source) {
+      return new WalEntry(source.getLong(), source.getLong(), source.getLong(), source.getLong());
+    }
   }
 }

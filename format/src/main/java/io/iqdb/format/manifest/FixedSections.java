@@ -6,8 +6,6 @@ import io.iqdb.types.DistanceMetric;
 import io.iqdb.types.IndexKind;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * The two sections of a manifest that have one length.
@@ -43,18 +41,32 @@ final class FixedSections {
     int index = Short.toUnsignedInt(source.getShort());
     requireZero(source.getLong(), 8);
     try {
-      return new StoredConfig(
-          dimension,
-          find(
-              Arrays.stream(DistanceMetric.values()).filter(m -> m.tag() == metric).findFirst(), 4),
-          find(Arrays.stream(IndexKind.values()).filter(i -> i.tag() == index).findFirst(), 6));
+      return new StoredConfig(dimension, metric(metric), index(index));
     } catch (InvalidArgumentException outOfRange) {
       throw malformed(outOfRange, 0);
     }
   }
 
-  private static <T> T find(Optional<T> known, long offset) {
-    return known.orElseThrow(() -> new MalformedException("a known tag", "another", offset));
+  private static DistanceMetric metric(int tag) {
+    for (DistanceMetric metric : DistanceMetric.values()) {
+      if (metric.tag() == tag) {
+        return metric;
+      }
+    }
+    throw unknown(4);
+  }
+
+  private static IndexKind index(int tag) {
+    for (IndexKind index : IndexKind.values()) {
+      if (index.tag() == tag) {
+        return index;
+      }
+    }
+    throw unknown(6);
+  }
+
+  private static MalformedException unknown(long offset) {
+    return new MalformedException("a known tag", "another", offset);
   }
 
   static ByteBuffer encodeCounters(Counters counters) {

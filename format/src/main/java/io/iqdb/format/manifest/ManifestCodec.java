@@ -12,7 +12,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 
 /**
  * Manifests as sections and back ({@code spec/FORMAT.md}, section 4). Number and database stand in
@@ -60,14 +59,21 @@ public final class ManifestCodec {
    */
   public static ManifestData decode(
       FileName file, UUID database, Map<SectionKind, SectionBytes> sections) {
-    StoredConfig config = decode(file, sections, SectionKind.CONFIG, FixedSections::decodeConfig);
-    FixedSections.Counters counters =
-        decode(file, sections, SectionKind.COUNTERS, FixedSections::decodeCounters);
-    List<SegmentEntry> segments =
-        decode(file, sections, SectionKind.SEGMENTS, EntryTable.SEGMENTS::decode);
-    List<WalEntry> wals = decode(file, sections, SectionKind.WALS, EntryTable.WALS::decode);
-    List<BookmarkEntry> bookmarks =
-        decode(file, sections, SectionKind.BOOKMARKS, BookmarkTable::decode);
+    Taking taking = new Taking(file, sections);
+    StoredConfig config;
+    FixedSections.Counters counters;
+    List<SegmentEntry> segments;
+    List<WalEntry> wals;
+    List<BookmarkEntry> bookmarks;
+    try {
+      config = FixedSections.decodeConfig(taking.next(SectionKind.CONFIG));
+      counters = FixedSections.decodeCounters(taking.next(SectionKind.COUNTERS));
+      segments = EntryTable.SEGMENTS.decode(taking.next(SectionKind.SEGMENTS));
+      wals = EntryTable.WALS.decode(taking.next(SectionKind.WALS));
+      bookmarks = BookmarkTable.decode(taking.next(SectionKind.BOOKMARKS));
+    } catch (MalformedException malformed) {
+      throw taking.damage(malformed);
+    }
     try {
       return new ManifestData(
           file.number(),
@@ -84,20 +90,31 @@ public final class ManifestCodec {
     }
   }
 
-  private static <T> T decode(
-      FileName file,
-      Map<SectionKind, SectionBytes> sections,
-      SectionKind kind,
-      Function<ByteBuffer, T> decoder) {
-    FilePart part = new FilePart(file, kind.name());
-    SectionBytes section = sections.get(kind);
-    if (section == null) {
-      throw part.damage(0, "section " + kind, "none of that kind");
+  /** Takes one section after the other, and knows which it was where one does not decode. */
+  private static final class Taking {
+    private final FileName file;
+    private final Map<SectionKind, SectionBytes> sections;
+    private FilePart part;
+    private long offset;
+
+    Taking(FileName file, Map<SectionKind, SectionBytes> sections) {
+      this.file = file;
+      this.sections = sections;
+      this.part = new FilePart(file, "manifest");
     }
-    try {
-      return decoder.apply(section.bytes().slice().order(ByteOrder.LITTLE_ENDIAN));
-    } catch (MalformedException malformed) {
-      throw part.damage(section.offset(), malformed);
+
+    ByteBuffer next(SectionKind kind) {
+      part = new FilePart(file, kind.name());
+      SectionBytes section = sections.get(kind);
+      if (section == null) {
+        throw part.damage(0, "section " + kind, "none of that kind");
+      }
+      offset = section.offset();
+      return section.bytes().slice().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    CorruptFileException damage(MalformedException malformed) {
+      return part.damage(offset, malformed);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.iqdb.format.FileHeader;
 import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import io.iqdb.format.FileTail;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,23 @@ public record SegmentEntry(
         "more rows are deleted than the %d of segment %d",
         rows,
         number);
+  }
+
+  /** By what tells files apart; written out, as in {@link FileName}. */
+  @Override
+  public int hashCode() {
+    return Long.hashCode(number) * 31 + Long.hashCode(salt);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SegmentEntry entry
+        && number == entry.number
+        && length == entry.length
+        && salt == entry.salt
+        && rows == entry.rows
+        && baseSequence == entry.baseSequence
+        && Objects.equals(tombstones, entry.tombstones);
   }
 
   static void requireFileLength(long length) {
