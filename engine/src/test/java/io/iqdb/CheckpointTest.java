@@ -234,7 +234,6 @@ class CheckpointTest {
   @Test
   void filesStayUntilTheyAreLinkedThoughAFlushReplacesThem() throws IOException {
     SimDirectory disk = SimDirectory.empty();
-    SimDirectory target = disk.createChild(BACKUP);
     Runnable[] during = {() -> {}};
     // tombstones are replaced between the moment that is copied and the link
     Directory slow =
@@ -250,6 +249,7 @@ class CheckpointTest {
           }
         };
     try (Iqdb db = open(slow)) {
+      SimDirectory target = disk.createChild(BACKUP);
       for (long id = 0; id < 9; id++) {
         db.upsert(at(id, 1));
       }
@@ -279,8 +279,8 @@ class CheckpointTest {
     for (Call call : List.of(Call.LINK, Call.CREATE, Call.WRITE, Call.SYNC, Call.PUBLISH)) {
       for (Errno errno : List.of(Errno.EIO, Errno.ENOSPC)) {
         SimDirectory disk = SimDirectory.empty();
-        SimDirectory target = disk.createChild(BACKUP);
         try (Iqdb db = open(CheckedDirectory.of(disk))) {
+          SimDirectory target = disk.createChild(BACKUP);
           db.upsert(at(1, 1));
           db.upsert(at(2, 1));
           db.flush();

@@ -41,7 +41,10 @@ public final class Writer {
   private final SyncTimer timer;
   private final Reserve reserve;
 
-  /** Bulk loads share {@link #building} while they have files; the end waits for them. */
+  /**
+   * Bulk loads and checkpoints share {@link #building} while they have files; the end waits for
+   * them.
+   */
   private final ReentrantReadWriteLock loading = new ReentrantReadWriteLock();
 
   private final Lock building = loading.readLock();
@@ -302,15 +305,20 @@ public final class Writer {
     } catch (NoSpaceException full) {
       state.requireWritable(); // the copy may have room all the same: it takes what is in memory
     }
-    Checkpoint checkpoint = queue.alone(this::pin);
+    building.lock(); // the end waits until the files that are held were let go
     try {
-      checkpoint.write(target, targetLock);
+      Checkpoint checkpoint = queue.alone(this::pin);
+      try {
+        checkpoint.write(target, targetLock);
+      } finally {
+        checkpoint.visible().view().release();
+        queue.alone(() -> {
+          state.commits().letGo(checkpoint.sources());
+          return null;
+        });
+      }
     } finally {
-      checkpoint.visible().view().release();
-      queue.alone(() -> {
-        state.commits().letGo(checkpoint.sources());
-        return null;
-      });
+      building.unlock();
     }
   }
 

@@ -152,13 +152,16 @@ class CatalogCrashTest {
   private static void verify(Directory recovered, Ledger ledger) throws IOException {
     try (Catalog catalog = open(recovered, 7)) {
       Map<String, Long> found = state(catalog);
+      assertEquals(found.size(), recovered.children().size(), "directories that nobody names");
+      boolean again = found.remove("new") != null; // an earlier recovery went on that far
       int low = (int) ledger.lastAcked(0);
       int high = (int) ledger.lastStarted(0);
       assertTrue(
           STEPS.states().subList(low, high + 1).contains(found),
           () -> "found " + found + ", not between " + STEPS.states().subList(low, high + 1));
-      assertEquals(found.size(), recovered.children().size(), "directories that nobody names");
-      catalog.create("new", SETUP.config()).close();
+      if (!again) {
+        catalog.create("new", SETUP.config()).close();
+      }
     }
     try (Catalog catalog = open(recovered, 8)) {
       assertTrue(state(catalog).containsKey("new"));
