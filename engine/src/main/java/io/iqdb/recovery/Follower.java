@@ -51,8 +51,8 @@ public final class Follower implements AutoCloseable {
   public synchronized boolean refresh() throws IOException {
     current.newest(); // throws where the database is closed
     ManifestData newest = newest();
-    boolean changed =
-        newest.number() == files.manifest().number() && !torn ? readOn() : reopen(newest);
+    boolean same = newest.number() == files.manifest().number() && !torn;
+    boolean changed = same ? readOn() : reopen(newest);
     if (changed) {
       files.bookmarks().all().forEach(entry -> bookmarks.set(entry.bookmark(), entry.sequence()));
     }

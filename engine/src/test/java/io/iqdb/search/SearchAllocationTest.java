@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.iqdb.Iqdb;
 import io.iqdb.IqdbConfig;
+import io.iqdb.MovableClock;
 import io.iqdb.OpenOptions;
+import io.iqdb.Snapshot;
 import io.iqdb.policy.FsyncPolicy;
 import io.iqdb.testing.AllocatedBytes;
 import io.iqdb.types.DistanceMetric;
@@ -15,9 +17,11 @@ import io.iqdb.types.Query;
 import io.iqdb.types.Value;
 import io.iqdb.types.Vector;
 import io.iqdb.types.VectorId;
+import io.iqdb.types.VectorRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,38 +30,61 @@ class SearchAllocationTest {
 
   @Test
   void aSearchAllocatesItsResultAndNothingElse(@TempDir Path directory) {
-    IqdbConfig config = IqdbConfig.of(16, DistanceMetric.EUCLIDEAN);
-    try (Iqdb db =
-        Iqdb.create(directory, config, OpenOptions.defaults().fsync(FsyncPolicy.NEVER))) {
-      for (int i = 0; i < 3_000; i++) {
-        float[] components = new float[16];
-        components[i % 16] = i;
-        db.upsert(VectorId.of(i), Vector.of(components), Metadata.of("n", Value.of((long) i)));
-        if (i == 2_000) {
-          db.flush();
-        }
-      }
+    MovableClock clock = new MovableClock(1_000);
+    try (Iqdb db = filled(directory, OpenOptions.defaults().clock(clock))) {
       Query plain = Query.of(Vector.of(new float[16]), 10).withoutMetadata();
-      assertEquals(0, beyondResult(db, plain));
-      assertEquals(0, beyondResult(db, plain.filter(Filter.ge("n", Value.of(1_500L)))));
+      assertEquals(0, beyondResult(db::search, plain));
+      assertEquals(0, beyondResult(db::search, plain.filter(Filter.ge("n", Value.of(1_500L)))));
+      try (Snapshot snapshot = db.snapshot()) {
+        assertEquals(0, beyondResult(snapshot::search, plain));
+      }
     }
   }
 
+  @Test
+  void norDoesOneThatPassesOverWhatHasExpired(@TempDir Path directory) {
+    MovableClock clock = new MovableClock(1_000);
+    try (Iqdb db = filled(directory, OpenOptions.defaults().clock(clock))) {
+      clock.set(2_000);
+      assertEquals(2_000, db.size());
+      Query plain = Query.of(Vector.of(new float[16]), 10).withoutMetadata();
+      assertEquals(0, beyondResult(db::search, plain));
+    }
+  }
+
+  /** Records of which every third expires, in a segment and in memory. */
+  private static Iqdb filled(Path directory, OpenOptions options) {
+    IqdbConfig config = IqdbConfig.of(16, DistanceMetric.EUCLIDEAN);
+    Iqdb db = Iqdb.create(directory, config, options.fsync(FsyncPolicy.NEVER));
+    for (int i = 0; i < 3_000; i++) {
+      float[] components = new float[16];
+      components[i % 16] = i;
+      VectorRecord record =
+          VectorRecord.of(
+              VectorId.of(i), Vector.of(components), Metadata.of("n", Value.of((long) i)));
+      db.upsert(i % 3 == 0 ? record.expiresAt(2_000) : record);
+      if (i == 2_000) {
+        db.flush();
+      }
+    }
+    return db;
+  }
+
   /** Bytes a search takes more than making its result again does, once everything is compiled. */
-  private static long beyondResult(Iqdb db, Query query) {
+  private static long beyondResult(Function<Query, List<Hit>> door, Query query) {
     long beyond = Long.MAX_VALUE;
     for (int round = 0; round < 50 && beyond > 0; round++) {
-      long searching = AllocatedBytes.leastOf(() -> search(db, query));
-      List<Hit> hits = db.search(query);
+      long searching = AllocatedBytes.leastOf(() -> search(door, query));
+      List<Hit> hits = door.apply(query);
       long copying = AllocatedBytes.leastOf(() -> copy(hits));
       beyond = Math.min(beyond, Math.max(0, searching - copying) / SEARCHES);
     }
     return beyond;
   }
 
-  private static void search(Iqdb db, Query query) {
+  private static void search(Function<Query, List<Hit>> door, Query query) {
     for (int i = 0; i < SEARCHES; i++) {
-      db.search(query);
+      List<Hit> unused = door.apply(query);
     }
   }
 

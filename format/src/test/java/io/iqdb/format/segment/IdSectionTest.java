@@ -2,6 +2,7 @@ package io.iqdb.format.segment;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -44,6 +45,39 @@ class IdSectionTest {
     for (VectorId id : asked) {
       assertEquals(present.contains(id), find(section, id) >= 0);
     }
+  }
+
+  @Property(tries = 150)
+  void aCursorGoesOverAllIdsInOrderFromAnywhere(
+      @ForAll("idSets") Set<VectorId> present, @ForAll("idSets") Set<VectorId> asked)
+      throws IOException {
+    List<VectorId> ids = new ArrayList<>(present);
+    IdSection section = new ListedIds(ids).open();
+    List<VectorId> sorted = ids.stream().sorted().toList();
+    assertEquals(sorted, rest(section.cursor(), ids));
+    List<VectorId> places = new ArrayList<>(asked);
+    places.addAll(ids.subList(0, Math.min(20, ids.size())));
+    for (VectorId place : places) {
+      IdCursor cursor = section.cursor();
+      switch (place) {
+        case VectorId.U64 number -> cursor.seekAfter(number.value());
+        case VectorId.Bytes bytes -> cursor.seekAfter(bytes.toArray());
+      }
+      assertEquals(
+          sorted.stream().filter(id -> id.compareTo(place) > 0).limit(3).toList(),
+          rest(cursor, ids).stream().limit(3).toList());
+    }
+  }
+
+  /** The ids that are still to come, each with its row in {@code ids}. */
+  private static List<VectorId> rest(IdCursor cursor, List<VectorId> ids) throws IOException {
+    List<VectorId> rest = new ArrayList<>();
+    while (cursor.next()) {
+      rest.add(cursor.isNumber() ? VectorId.of(cursor.number()) : VectorId.of(cursor.bytes()));
+      assertEquals(rest.getLast(), ids.get(cursor.row()));
+    }
+    assertFalse(cursor.next());
+    return rest;
   }
 
   @Provide
