@@ -231,7 +231,8 @@ public final class Iqdb implements AutoCloseable {
   /**
    * Deletes every record that matches {@code filter} now. Goes through a snapshot in batches, each
    * of which happens wholly or not at all, beside other writers: a record that is written anew
-   * meanwhile stays, whether or not it matches. Memory does not grow with the number.
+   * meanwhile stays, whether or not it matches. Memory does not grow with the number. Where it
+   * fails, the batches before are in.
    *
    * @return how many records were deleted
    * @throws io.iqdb.error.InvalidFilterException where the filter is malformed

@@ -128,7 +128,15 @@ public final class Snapshot implements AutoCloseable {
   /** Deletes through {@code writer} what matches {@code filter} here and is still the same. */
   long deleteAll(Filter filter, Writer writer) {
     return Failures.translate(
-        "delete by filter", () -> new FilteredDelete(writer).run(pin.visible(), now, filter));
+        "delete by filter",
+        () -> {
+          Visible visible = pin.enter();
+          try {
+            return new FilteredDelete(writer).run(visible, now, filter);
+          } finally {
+            pin.leave();
+          }
+        });
   }
 
   /** The nearest records; see {@link Iqdb#search(Query)}. Allocates the result alone. */

@@ -84,7 +84,7 @@ class SearchAllocationTest {
 
   private static void search(Function<Query, List<Hit>> door, Query query) {
     for (int i = 0; i < SEARCHES; i++) {
-      List<Hit> unused = door.apply(query);
+      var _ = door.apply(query);
     }
   }
 
