@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Named collections in one directory, each a database of its own with its dimension and metric. A
  * collection is opened when it is first used, and of those that nobody uses only so many stay open
- * as {@link CatalogOptions#mostOpen} says. Safe for any number of threads; one process has a catalog
- * open at a time.
+ * as {@link CatalogOptions#mostOpen} says. Safe for any number of threads; one process has a
+ * catalog open at a time.
  *
  * <p>Everything it throws is an {@link io.iqdb.error.IqdbException}. What a method did survives
  * power loss when it returns.
@@ -69,8 +69,7 @@ public final class Catalog implements AutoCloseable {
   }
 
   /** The same in a directory of any kind, which it closes in the end, or if it fails. */
-  static Catalog open(Directory directory, CatalogOptions options, Tuning tuning)
-      throws Exception {
+  static Catalog open(Directory directory, CatalogOptions options, Tuning tuning) throws Exception {
     try {
       WriterLock lock = directory.lock();
       try {

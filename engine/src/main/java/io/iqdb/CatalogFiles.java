@@ -67,8 +67,7 @@ final class CatalogFiles {
     }
     Recovery.sweepTemporaries(directory);
     CatalogStore store =
-        new CatalogStore(
-            directory, lock, tuning::salt, stored.map(CatalogData::number).orElse(0L));
+        new CatalogStore(directory, lock, tuning::salt, stored.map(CatalogData::number).orElse(0L));
     if (stored.isEmpty()) {
       CatalogData first = new CatalogData(1, tuning.database(), List.of(), 1);
       store.publish(first);
@@ -110,8 +109,7 @@ final class CatalogFiles {
     try {
       publish(current.collections(), next);
     } catch (NoSpaceException full) {
-      current =
-          new CatalogData(current.number(), current.catalog(), current.collections(), next);
+      current = new CatalogData(current.number(), current.catalog(), current.collections(), next);
       return; // the next opener sweeps
     }
     for (CollectionName leftover : leftovers) {
@@ -225,8 +223,7 @@ final class CatalogFiles {
   }
 
   @GuardedBy("this")
-  private void publish(List<CollectionEntry> collections, long nextCollection)
-      throws IOException {
+  private void publish(List<CollectionEntry> collections, long nextCollection) throws IOException {
     CatalogData next =
         new CatalogData(current.number() + 1, current.catalog(), collections, nextCollection);
     try {

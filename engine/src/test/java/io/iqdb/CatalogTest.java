@@ -60,7 +60,7 @@ class CatalogTest {
 
   private static void put(Catalog catalog, String name, long id) {
     try (OpenCollection collection = catalog.open(name)) {
-      collection.database().upsert(VectorId.of(id), Vector.of(id, 1));
+      collection.database().upsert(VectorId.of(id), Vector.of((float) id, 1));
     }
   }
 
@@ -156,8 +156,7 @@ class CatalogTest {
       assertThrows(InvalidArgumentException.class, () -> catalog.create("x".repeat(256), TWO));
       assertThrows(InvalidArgumentException.class, () -> catalog.create("\ud800", TWO));
       assertThrows(InvalidArgumentException.class, () -> catalog.rename("used", ""));
-      assertThrows(
-          InvalidArgumentException.class, () -> CatalogOptions.defaults().mostOpen(0));
+      assertThrows(InvalidArgumentException.class, () -> CatalogOptions.defaults().mostOpen(0));
       assertEquals(List.of("other", "used"), names(catalog));
       assertEquals(Set.of("col-000001", "col-000002"), directories(path()));
       used.close();
@@ -222,10 +221,7 @@ class CatalogTest {
       database.upsert(VectorId.of(7), Vector.of(7, 7));
       assertEquals(
           List.of("c18", "c19", "used"),
-          catalog.list().stream()
-              .filter(CollectionInfo::open)
-              .map(CollectionInfo::name)
-              .toList(),
+          catalog.list().stream().filter(CollectionInfo::open).map(CollectionInfo::name).toList(),
           "the idlest go");
       for (int i = 0; i < 20; i++) {
         assertEquals(1, size(catalog, "c" + i));
@@ -341,13 +337,12 @@ class CatalogTest {
       for (int thread = 0; thread < 4; thread++) {
         long seed = thread;
         all.add(
-            threads.submit(
-                () -> {
-                  Random random = new Random(seed);
-                  for (int i = 0; i < 50; i++) {
-                    put(catalog, "c" + random.nextInt(collections), 100 * seed + i);
-                  }
-                }));
+            threads.submit(() -> {
+              Random random = new Random(seed);
+              for (int i = 0; i < 50; i++) {
+                put(catalog, "c" + random.nextInt(collections), 100 * seed + i);
+              }
+            }));
       }
       for (Future<?> done : all) {
         done.get();
@@ -393,7 +388,7 @@ class CatalogTest {
                 .database()
                 .upsert(
                     VectorId.of(id),
-                    Vector.of(id, 1),
+                    Vector.of((float) id, 1),
                     Metadata.of("text", Value.of("m".repeat(500))));
           }
           collection.database().flush();

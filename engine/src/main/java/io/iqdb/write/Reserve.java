@@ -65,7 +65,8 @@ public final class Reserve {
     if (!spent) {
       return;
     }
-    if (directory.freeSpace() < bytes) { // or each attempt would take what deletes live on
+    // with room for a log: or each attempt would take what deletes live on, and gain nothing
+    if (directory.freeSpace() < bytes + 2 * step()) {
       throw new NoSpaceException("no " + bytes + " bytes to keep for deletes");
     }
     directory.reserve(bytes);

@@ -5,6 +5,7 @@ import io.iqdb.format.FileHeader;
 import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import io.iqdb.format.manifest.BookmarkEntry;
+import io.iqdb.format.manifest.ManifestData;
 import io.iqdb.format.manifest.WalEntry;
 import io.iqdb.format.wal.WalFormat;
 import io.iqdb.store.Directory;
@@ -30,6 +31,11 @@ import org.jspecify.annotations.Nullable;
 final class WriteAheadLog {
   /** A log that takes no more frames, with the last sequence in it. */
   private record Sealed(WalEntry entry, long lastSequence) {}
+
+  private static final int MANY_SEALED = 64;
+
+  /** A manifest names so many, and a few more. */
+  private static final int MOST_SEALED = ManifestData.MAX_WALS - 8;
 
   private final Directory directory;
   private final Tuning tuning;
@@ -94,12 +100,11 @@ final class WriteAheadLog {
       }
       seal(sequence);
     }
-    FileName name = FileName.of(FileKind.WAL, commits.numbers().take());
     WalWriter created = null;
     try {
-      FileHeader header = FileHeader.of(name, commits.current().database(), tuning.salt());
-      created = WalWriter.create(directory, header, ahead());
-      WalEntry named = new WalEntry(name.number(), created.salt(), sequence + 1, WalEntry.OPEN);
+      created = create();
+      WalEntry named =
+          new WalEntry(created.name().number(), created.salt(), sequence + 1, WalEntry.OPEN);
       List<WalEntry> all = entriesAfter(-1);
       all.add(named);
       commits.publish(commits.current().segments(), all, bookmarks, sequence + 1);
@@ -107,8 +112,10 @@ final class WriteAheadLog {
       replaceOpen(created);
       return created;
     } catch (NoSpaceException full) {
-      close(created, full);
-      commits.remove(name);
+      if (created != null) {
+        close(created, full);
+        commits.remove(created.name());
+      }
       throw full;
     } catch (IOException | RuntimeException | Error failure) {
       close(created, failure);
@@ -117,8 +124,36 @@ final class WriteAheadLog {
     }
   }
 
-  private long ahead() {
-    return reserve.spent() ? Math.min(ahead, reserve.step()) : ahead;
+  /** Keeps less ahead where the disk is nearly full, or a log is to live on the reserve. */
+  private WalWriter create() throws IOException {
+    if (sealed.size() >= MOST_SEALED) {
+      throw new NoSpaceException(sealed.size() + " logs wait for a flush that finds room");
+    }
+    long little = Math.min(ahead, reserve.step());
+    if (!reserve.spent() && little < ahead) {
+      try {
+        return create(ahead);
+      } catch (NoSpaceException notSoMuch) {
+        return create(little);
+      }
+    }
+    return create(little);
+  }
+
+  private WalWriter create(long kept) throws IOException {
+    FileName name = FileName.of(FileKind.WAL, commits.numbers().take());
+    try {
+      FileHeader header = FileHeader.of(name, commits.current().database(), tuning.salt());
+      return WalWriter.create(directory, header, kept);
+    } catch (NoSpaceException full) {
+      commits.remove(name);
+      throw full;
+    }
+  }
+
+  /** Whether so many logs wait for a flush that there should be one, however small. */
+  boolean crowded() {
+    return sealed.size() >= MANY_SEALED;
   }
 
   private static void close(@Nullable WalWriter unused, Throwable cause) {

@@ -205,7 +205,7 @@ public final class Writer {
       restoreReserve();
     }
     frames.commit(group);
-    backlog.grown(state.tables().activeBytes());
+    backlog.grown(state.log().crowded() ? Long.MAX_VALUE : state.tables().activeBytes());
     timer.written();
   }
 

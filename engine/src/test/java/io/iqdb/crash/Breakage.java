@@ -58,6 +58,16 @@ final class Breakage {
     };
   }
 
+  /** The space that is kept for deletes is never given. */
+  static Directory keepingTheReserve(Directory inner) {
+    return new ForwardingDirectory(inner) {
+      @Override
+      public void releaseReserve() {
+        // done, says the disk
+      }
+    };
+  }
+
   /** The manifest before goes ahead of the next one's name. */
   static Directory retiringEarly(Directory inner) {
     return new ForwardingDirectory(inner) {

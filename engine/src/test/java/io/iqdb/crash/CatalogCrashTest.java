@@ -79,7 +79,7 @@ class CatalogCrashTest {
           after,
           catalog -> {
             try (OpenCollection collection = catalog.open(name)) {
-              collection.database().upsert(VectorId.of(id), Vector.of(id, 0));
+              collection.database().upsert(VectorId.of(id), Vector.of((float) id, 0));
             }
           });
     }

@@ -40,7 +40,7 @@ class CheckpointCrashTest {
   private static final long CHECKPOINT = 2;
 
   private static VectorRecord at(long id, long version) {
-    return VectorRecord.of(VectorId.of(id), Vector.of(id, version));
+    return VectorRecord.of(VectorId.of(id), Vector.of((float) id, (float) version));
   }
 
   /** What the copy shows. */

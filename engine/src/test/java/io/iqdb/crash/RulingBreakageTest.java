@@ -301,6 +301,11 @@ class RulingBreakageTest {
     assertNoticed(script, Breakage::deafToFullDisks);
   }
 
+  @Test
+  void ruling9TheReserveServesDeletes() throws Exception {
+    assertNoticed(Scripts.named("deletes on a full disk"), Breakage::keepingTheReserve);
+  }
+
   /** Ruling 10 assumes that what a sync acknowledged stays. */
   @Test
   void ruling10AMediumThatLiesIsNoticed() throws Exception {

@@ -207,7 +207,7 @@ final class Scripts {
           db.batch(1, 2, 3, 4).flush().put(5).put(6);
           db.disk().limitTo(db.usedBytes());
           refused(db, 3000);
-          db.delete(1).delete(5);
+          db.delete(1).delete(5).sync();
           refused(db, 10);
           db.delete(2).delete(6).flush().delete(3);
           db.disk().limitTo(Long.MAX_VALUE);

@@ -107,8 +107,7 @@ class CatalogGoldenTest {
   void theSameBytesAreWrittenToday() throws IOException {
     for (Map.Entry<Long, Image> image : today().entrySet()) {
       boolean root = image.getKey() < 0;
-      Path path =
-          root ? golden() : golden().resolve(new CollectionName(image.getKey()).toString());
+      Path path = root ? golden() : golden().resolve(new CollectionName(image.getKey()).toString());
       for (Map.Entry<FileName, byte[]> file : image.getValue().files().entrySet()) {
         assertArrayEquals(
             Files.readAllBytes(path.resolve(file.getKey().toString())),
@@ -173,8 +172,7 @@ class CatalogGoldenTest {
   @Test
   void goldenCatalogIsWrittenOnDemand() throws IOException {
     String target = System.getProperty("iqdb.golden");
-    Path path =
-        target == null ? folder.resolve("golden") : Path.of(target).resolve("v1-catalog");
+    Path path = target == null ? folder.resolve("golden") : Path.of(target).resolve("v1-catalog");
     write(today(), path);
     assertTrue(Files.exists(path.resolve(CATALOG.toString())));
   }

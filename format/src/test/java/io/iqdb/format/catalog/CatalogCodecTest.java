@@ -129,8 +129,16 @@ final class CatalogCodecTest {
     assertEquals("col-000017", new CollectionName(17).toString());
     assertEquals(Optional.of(new CollectionName(17)), CollectionName.parse("col-000017"));
     for (String other :
-        List.of("col-17", "col-0000017", "COL-000017", "col-000017/", "../col-000017", "col-",
-            "col-9999999999999999999", "col-000017-000001", "seg-000017")) {
+        List.of(
+            "col-17",
+            "col-0000017",
+            "COL-000017",
+            "col-000017/",
+            "../col-000017",
+            "col-",
+            "col-9999999999999999999",
+            "col-000017-000001",
+            "seg-000017")) {
       assertEquals(Optional.empty(), CollectionName.parse(other), other);
     }
   }
