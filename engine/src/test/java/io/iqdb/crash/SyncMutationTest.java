@@ -54,8 +54,7 @@ class SyncMutationTest {
     Map<String, String> unlisted = new TreeMap<>();
     for (SyncMutations.Outcome outcome : report.outcomes()) {
       SyncPoint point = outcome.point();
-      boolean listed =
-          REDUNDANT.containsKey(point.group()) || REDUNDANT.containsKey(point.label());
+      boolean listed = REDUNDANT.containsKey(point.group()) || REDUNDANT.containsKey(point.label());
       if (!outcome.killed() && !listed) {
         unlisted.put(point.label(), outcome.how());
       }
