@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import io.iqdb.DatabaseCheck;
 import io.iqdb.FileDump;
 import io.iqdb.Iqdb;
@@ -20,7 +19,6 @@ import io.iqdb.types.VectorId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -31,31 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** R17: files that claim to be huge, or are. Refused without memory to match. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class BombTest {
-  private static final long MOST_ALLOCATED = 64L << 20;
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
   @TempDir Path directory;
-
-  /** Something that is done to the database in {@link #directory}. */
-  private interface Work {
-    void run() throws IOException;
-  }
-
-  private static void withLittleMemory(String what, Work work) throws IOException {
-    long before = THREADS.getCurrentThreadAllocatedBytes();
-    long started = System.nanoTime();
-    work.run();
-    long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
-    System.out.println(
-        "R17 "
-            + what
-            + ": "
-            + (allocated >> 10)
-            + " KiB, "
-            + (System.nanoTime() - started) / 1_000_000
-            + " ms");
-    assertTrue(allocated < MOST_ALLOCATED, () -> what + " took " + allocated + " bytes");
-  }
 
   private void grow(FileName file, long length) throws IOException {
     try (RandomAccessFile sparse =
@@ -65,7 +39,7 @@ class BombTest {
   }
 
   private void refused(String what) throws IOException {
-    withLittleMemory(
+    LittleMemory.suffices(
         what,
         () -> {
           assertFalse(DatabaseCheck.run(directory, 3).clean());
@@ -87,7 +61,7 @@ class BombTest {
     SampleDatabase sample = SampleDatabase.create();
     sample.image().writeTo(directory);
     grow(sample.last().name(), 256L << 20);
-    withLittleMemory(
+    LittleMemory.suffices(
         "log with 256 MiB of zeros",
         () -> {
           assertTrue(DatabaseCheck.run(directory, 1).clean());
@@ -105,7 +79,7 @@ class BombTest {
         sample.image().writeTo(directory);
         grow(file, 10L << 30);
         refused(file + " of 10 GiB");
-        withLittleMemory(
+        LittleMemory.suffices(
             "dump of it",
             () ->
                 assertTrue(
@@ -143,7 +117,7 @@ class BombTest {
       }
     }
     tally.publish("R17", "largest counts behind right checksums", trial);
-    assertTrue(trial.mostAllocated() < MOST_ALLOCATED, () -> trial.mostAllocated() + " bytes");
+    assertTrue(trial.mostAllocated() < LittleMemory.BYTES, () -> trial.mostAllocated() + " bytes");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.iqdb.format.AllocationMeter;
 import io.iqdb.format.Crc32c;
 import io.iqdb.format.MalformedException;
 import io.iqdb.policy.Compression;
@@ -13,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -116,6 +118,42 @@ class PayloadBlockCodecTest {
       seal(block);
       assertThrows(MalformedException.class, () -> codec.rawLength(block, 0, block.length));
     }
+  }
+
+  /** R17: a stream that goes on behind what its header claims is left where the claim ends. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Compression.class,
+      names = {"LZ4", "ZSTD"})
+  void streamsThatBecomeMoreThanTheyClaimAreMalformed(Compression compression) {
+    byte[] zeros = new byte[64 << 20];
+    byte[] packed = Compressor.of(compression).compress(zeros, 0, zeros.length);
+    for (int claimed : new int[] {1, 1000, PayloadBlockCodec.MAX_RAW_BYTES}) {
+      byte[] bomb = new byte[PayloadBlockCodec.HEADER_BYTES + packed.length];
+      ByteBuffer.wrap(bomb)
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .putInt(4, compression.tag())
+          .putInt(8, claimed)
+          .putInt(12, packed.length)
+          .put(PayloadBlockCodec.HEADER_BYTES, packed);
+      seal(bomb);
+      AllocationMeter.bounded(() -> assertMalformed(bomb));
+    }
+  }
+
+  /** R17: the highest ratio that a block can have costs its raw length and nothing more. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Compression.class,
+      names = {"LZ4", "ZSTD"})
+  void theLargestBlockOfZerosCostsItsLength(Compression compression) {
+    byte[] zeros = new byte[PayloadBlockCodec.MAX_RAW_BYTES];
+    byte[] block = codec.encode(zeros, 0, zeros.length, compression);
+    assertTrue(block.length < zeros.length / 200, () -> block.length + " bytes");
+    byte[] target = new byte[zeros.length];
+    Runnable decode =
+        () -> assertEquals(zeros.length, codec.decode(block, 0, block.length, target));
+    AllocationMeter.bounded(() -> IntStream.range(0, 1000).forEach(i -> decode.run()));
   }
 
   private void assertComesBack(byte[] raw, Compression compression) {
