@@ -448,11 +448,14 @@ final class SimDisk {
 
   @GuardedBy("this")
   private void reappear() {
-    List<SimName> candidates = new ArrayList<>(deleted.keySet());
-    candidates.removeAll(names.keySet());
-    candidates.removeIf(SimName::isFolder);
-    candidates.removeIf(name ->
-        name.directory() != SimName.ROOT && !names.containsKey(SimName.folder(name.directory())));
+    List<SimName> candidates = new ArrayList<>();
+    for (SimName name : deleted.keySet()) {
+      boolean placed =
+          name.directory() == SimName.ROOT || names.containsKey(SimName.folder(name.directory()));
+      if (placed && !name.isFolder() && !names.containsKey(name)) {
+        candidates.add(name);
+      }
+    }
     if (candidates.isEmpty()) {
       return;
     }
