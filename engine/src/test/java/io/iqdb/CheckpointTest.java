@@ -57,7 +57,9 @@ class CheckpointTest {
 
   private static VectorRecord at(long id, long version) {
     return VectorRecord.of(
-        VectorId.of(id), Vector.of((float) id, (float) version), Metadata.of("version", Value.of(version)));
+        VectorId.of(id),
+        Vector.of((float) id, (float) version),
+        Metadata.of("version", Value.of(version)));
   }
 
   private static List<VectorRecord> records(Iqdb db) {

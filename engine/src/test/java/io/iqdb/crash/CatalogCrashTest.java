@@ -112,8 +112,7 @@ class CatalogCrashTest {
 
   private static Catalog open(Directory directory, long seed) {
     // one open at a time: every change of collection closes one
-    CatalogOptions options =
-        CatalogOptions.defaults().mostOpen(1).collections(SETUP.options());
+    CatalogOptions options = CatalogOptions.defaults().mostOpen(1).collections(SETUP.options());
     return Doors.openCatalog(directory, options, SETUP.tuning(seed));
   }
 

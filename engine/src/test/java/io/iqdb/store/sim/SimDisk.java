@@ -450,9 +450,8 @@ final class SimDisk {
   private void reappear() {
     List<SimName> candidates = new ArrayList<>(deleted.keySet());
     candidates.removeAll(names.keySet());
-    candidates.removeIf(SimName::isFolder);
-    candidates.removeIf(name ->
-        name.directory() != SimName.ROOT && !names.containsKey(SimName.folder(name.directory())));
+    Set<SimName> present = Set.copyOf(names.keySet());
+    candidates.removeIf(name -> name.isFolder() || NameChoices.isLost(name, present));
     if (candidates.isEmpty()) {
       return;
     }
