@@ -106,7 +106,7 @@ final class NameChoices {
   }
 
   /** Without its folder a file is nowhere. */
-  private static boolean isLost(SimName name, Set<SimName> names) {
+  static boolean isLost(SimName name, Set<SimName> names) {
     return name.directory() != SimName.ROOT && !names.contains(SimName.folder(name.directory()));
   }
 

@@ -448,14 +448,10 @@ final class SimDisk {
 
   @GuardedBy("this")
   private void reappear() {
-    List<SimName> candidates = new ArrayList<>();
-    for (SimName name : deleted.keySet()) {
-      boolean placed =
-          name.directory() == SimName.ROOT || names.containsKey(SimName.folder(name.directory()));
-      if (placed && !name.isFolder() && !names.containsKey(name)) {
-        candidates.add(name);
-      }
-    }
+    List<SimName> candidates = new ArrayList<>(deleted.keySet());
+    candidates.removeAll(names.keySet());
+    Set<SimName> present = Set.copyOf(names.keySet());
+    candidates.removeIf(name -> name.isFolder() || NameChoices.isLost(name, present));
     if (candidates.isEmpty()) {
       return;
     }
