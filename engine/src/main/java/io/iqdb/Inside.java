@@ -88,13 +88,18 @@ record Inside(
   /** Ends the writer, then the views, then the lock, whatever fails on the way. */
   void close() throws Exception {
     try (directory;
-        lock;
-        janitor) {
-      if (writer != null) {
-        writer.close();
-      } else {
-        current.close();
-        tables.close();
+        lock) {
+      try (janitor) {
+        if (writer != null) {
+          writer.close();
+        } else {
+          current.close();
+          tables.close();
+        }
+      } finally {
+        if (writer != null) {
+          writer.end();
+        }
       }
     }
   }

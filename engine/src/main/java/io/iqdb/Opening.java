@@ -161,7 +161,9 @@ final class Opening {
             current,
             janitor,
             options.fsync(),
-            options.memtableBytes());
+            options.memtableBytes(),
+            options.mergePolicy(),
+            options.mergeScheduling());
     Inside inside =
         new Inside(
             directory, lock, current, files.bookmarks(), files.tables(), writer, janitor, tuning);
@@ -180,6 +182,7 @@ final class Opening {
         new RecoveryReport(
             files.replay().frames(), files.replay().records(), files.replay().bytesCut(), removed);
     WarmUp.once();
+    writer.merges().consider();
     return new Iqdb(config(manifest), options, inside, report);
   }
 

@@ -1,5 +1,6 @@
 package io.iqdb.view;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -32,6 +33,15 @@ public final class Janitor implements Consumer<View>, AutoCloseable {
       executor.execute(view::bury);
     } catch (RejectedExecutionException closed) {
       view.bury();
+    }
+  }
+
+  /** Waits until all that was handed over so far is buried. */
+  public void settle() {
+    try {
+      CompletableFuture.runAsync(() -> {}, executor).join();
+    } catch (RejectedExecutionException closed) {
+      return; // then nothing waits
     }
   }
 

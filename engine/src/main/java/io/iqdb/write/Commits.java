@@ -10,23 +10,28 @@ import io.iqdb.manifest.ManifestStore;
 import io.iqdb.store.Directory;
 import io.iqdb.store.NoSpaceException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Which files are the truth: publishes manifests and removes what the newest no longer names.
- * Belongs to the leader of the write queue.
+ * Belongs to the leader of the write queue, but {@link #removeRetired}.
  */
 public final class Commits {
   private final Directory directory;
   private final ManifestStore manifests;
   private final FileNumbers numbers;
   private final WriterHealth health;
-  private final List<FileName> refused = new ArrayList<>();
+
+  /** Files that could not be removed; tried again after the next publication. */
+  private final Queue<FileName> refused = new ConcurrentLinkedQueue<>();
+
+  private volatile boolean ended;
   private ManifestData current;
 
   /** Goes on from {@code current}. */
@@ -55,7 +60,8 @@ public final class Commits {
 
   /**
    * Publishes the successor of the current manifest; on return it survives power loss, and files
-   * that it no longer names are gone or will be tried again. The log was synced through every
+   * that it no longer names are gone or will be tried again; segments aside, which are open, and go
+   * when nobody reads them any more ({@link #removeRetired}). The log was synced through every
    * effect that it holds (ruling 5): the caller saw to it.
    *
    * @throws NoSpaceException where the disk is full; nothing was published. Any other failure ends
@@ -93,9 +99,11 @@ public final class Commits {
     }
     Set<FileName> obsolete = filesOf(current);
     obsolete.removeAll(named);
+    obsolete.removeIf(name -> name.kind() == FileKind.SEGMENT);
     current = next;
-    obsolete.addAll(refused);
-    refused.clear();
+    for (FileName again = refused.poll(); again != null; again = refused.poll()) {
+      obsolete.add(again);
+    }
     // the manifest first: a reader that misses a file then finds that its manifest is gone, too
     obsolete.stream().sorted().forEach(this::remove);
   }
@@ -112,6 +120,21 @@ public final class Commits {
     } catch (IOException kept) {
       refused.add(name);
     }
+  }
+
+  /**
+   * Removes a segment that no manifest names and nobody reads any more. Any thread. After the end
+   * the directory may belong to another writer, who removes what he does not know.
+   */
+  void removeRetired(FileName segment) {
+    if (!ended) {
+      remove(segment);
+    }
+  }
+
+  /** From now on nothing is removed. */
+  void end() {
+    ended = true;
   }
 
   /**

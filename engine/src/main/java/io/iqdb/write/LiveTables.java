@@ -34,6 +34,7 @@ public final class LiveTables {
   private volatile Memtable active;
   private long sequence;
   private long live;
+  private long segmentDeaths;
 
   /**
    * Takes over the segments.
@@ -142,6 +143,7 @@ public final class LiveTables {
       memtables.get((int) (place >>> 32)).get().kill((int) place, atSequence);
     } else {
       segments.get(segment).pending().add((int) place, atSequence);
+      segmentDeaths++;
     }
     live--;
   }
@@ -167,6 +169,22 @@ public final class LiveTables {
     segments.addAll(current);
   }
 
+  /**
+   * Puts what a merge made in the place of what it was made of, which is let go.
+   *
+   * @param merged null where nothing was left
+   * @param dropped rows that lived in {@code sources} and are in {@code merged} no more
+   */
+  void merge(List<SegmentView> sources, @Nullable SegmentView merged, long dropped) {
+    int place = segments.indexOf(sources.getLast());
+    if (merged != null) {
+      segments.add(place + 1, merged);
+    }
+    segments.removeAll(sources);
+    sources.forEach(view -> view.segment().release()); // views that readers hold keep it
+    live -= dropped;
+  }
+
   /** Adds rows that came without passing through a memtable. */
   void addLive(long rows) {
     live += rows;
@@ -190,6 +208,11 @@ public final class LiveTables {
   /** The memtables, oldest first. */
   public List<Shared<Memtable>> memtables() {
     return List.copyOf(memtables);
+  }
+
+  /** Rows of segments that died one by one so far. */
+  long segmentDeaths() {
+    return segmentDeaths;
   }
 
   /** The highest sequence applied. */

@@ -5,7 +5,10 @@ import io.iqdb.error.WriterFailedException;
 import io.iqdb.format.segment.SegmentOrigin;
 import io.iqdb.format.wal.WalFormat;
 import io.iqdb.memtable.Memtable;
+import io.iqdb.merge.MergeScheduler;
 import io.iqdb.policy.FsyncPolicy;
+import io.iqdb.policy.MergePolicy;
+import io.iqdb.policy.MergeScheduling;
 import io.iqdb.store.NoSpaceException;
 import io.iqdb.store.WriterLock;
 import io.iqdb.types.Bookmark;
@@ -26,6 +29,13 @@ import java.util.function.Consumer;
  * <p>Any thread may call it; what changes state runs as leader of the queue.
  */
 public final class Writer {
+  /**
+   * Deletions are a reason to consider merging from this many on, and this share of the records.
+   */
+  private static final long FEW_DEATHS = 1024;
+
+  private static final long DEATHS_SHARE = 50;
+
   private final WriteState state;
   private final boolean syncEach;
   private final WriteQueue<PendingWrite> queue;
@@ -34,6 +44,10 @@ public final class Writer {
   private final Flush flush;
   private final Backlog backlog;
   private final SyncTimer timer;
+  private final MergeScheduler merges;
+
+  /** Of the leader: {@link LiveTables#segmentDeaths} when merging was last considered for them. */
+  private long deathsConsidered;
 
   /** Bulk loads share {@link #building} while they have files; the end waits for them. */
   private final ReentrantReadWriteLock loading = new ReentrantReadWriteLock();
@@ -52,6 +66,8 @@ public final class Writer {
    *
    * @param undertaker buries views that nobody holds any more, away from queries
    * @param memtableBytes size at which a memtable is flushed
+   * @param mergePolicy chooses what is merged
+   * @param mergeScheduling says how merges run
    */
   public Writer(
       Storage storage,
@@ -63,7 +79,9 @@ public final class Writer {
       Current current,
       Consumer<View> undertaker,
       FsyncPolicy policy,
-      long memtableBytes) {
+      long memtableBytes,
+      MergePolicy mergePolicy,
+      MergeScheduling mergeScheduling) {
     syncEach = policy instanceof FsyncPolicy.Always;
     WriteAheadLog log =
         new WriteAheadLog(storage, lock, commits, health, tables.sequence(), syncEach);
@@ -73,7 +91,10 @@ public final class Writer {
     frames = new FrameCommit(state, syncEach);
     bulk = new BulkCommit(state);
     flush = new Flush(state, queue);
-    backlog = new Backlog(memtableBytes, flush::run);
+    merges =
+        new MergeScheduler(
+            new MergeCommit(state, queue), mergePolicy, mergeScheduling, current.searches());
+    backlog = new Backlog(memtableBytes, this::flush);
     timer = new SyncTimer(policy, storage.tuning().idleMicros(), this::syncForTimer);
   }
 
@@ -102,6 +123,17 @@ public final class Writer {
     frames.commit(group);
     backlog.grown(state.tables().activeBytes());
     timer.written();
+    considerDeaths();
+  }
+
+  /** As leader: where many rows of segments died, their space may be worth a merge. */
+  private void considerDeaths() {
+    long deaths = state.tables().segmentDeaths();
+    long many = Math.max(FEW_DEATHS, state.current().newest().live() / DEATHS_SHARE);
+    if (deaths - deathsConsidered >= many) {
+      deathsConsidered = deaths;
+      merges.consider();
+    }
   }
 
   /**
@@ -117,7 +149,7 @@ public final class Writer {
     building.lock();
     try {
       state.requireWritable(); // whoever closed meanwhile let go of the directory
-      SegmentBuild build =
+      SegmentBuild<MemtableRows> build =
           SegmentBuild.write(
               state.storage(),
               state.commits().numbers(),
@@ -128,6 +160,7 @@ public final class Writer {
         bulk.commit(build, bookmark);
         return null;
       });
+      merges.consider();
     } catch (NoSpaceException | ClosedException | WriterFailedException refused) {
       throw refused;
     } catch (Exception | Error failure) {
@@ -168,6 +201,12 @@ public final class Writer {
    */
   public void flush() throws Exception {
     flush.run();
+    merges.consider();
+  }
+
+  /** What merges the segments; begins when it is first asked to consider it. */
+  public MergeScheduler merges() {
+    return merges;
   }
 
   /** Why nothing can be written any more, if so. */
@@ -181,6 +220,7 @@ public final class Writer {
    */
   public void close() throws Exception {
     timer.close();
+    merges.close();
     backlog.close();
     try {
       if (!state.health().failed()) {
@@ -198,6 +238,11 @@ public final class Writer {
         loads.unlock();
       }
     }
+  }
+
+  /** The last views were buried: from here on the directory may belong to another writer. */
+  public void end() {
+    state.commits().end();
   }
 
   /** Ends the log and the tables; where they could not be flushed, what is in the log is synced. */
