@@ -92,15 +92,20 @@ record Inside(
   /** Ends the writer, then the views, then the lock, whatever fails on the way. */
   void close() throws Exception {
     try (directory;
-        lock;
-        janitor;
-        snapshots) {
-      janitor.close(); // what is let go from here on is buried by this thread
-      if (writer != null) {
-        writer.close();
-      }
-      if (follower != null) {
-        follower.close();
+        lock) {
+      try (janitor;
+          snapshots) {
+        janitor.close(); // what is let go from here on is buried by this thread
+        if (writer != null) {
+          writer.close();
+        }
+        if (follower != null) {
+          follower.close();
+        }
+      } finally {
+        if (writer != null) {
+          writer.end();
+        }
       }
     }
   }

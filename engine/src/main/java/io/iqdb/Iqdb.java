@@ -1,6 +1,8 @@
 package io.iqdb;
 
 import io.iqdb.error.ReadOnlyException;
+import io.iqdb.policy.MergePolicy;
+import io.iqdb.policy.MergeScheduling;
 import io.iqdb.recovery.Follower;
 import io.iqdb.search.RecordCount;
 import io.iqdb.search.RecordScan;
@@ -44,7 +46,7 @@ public final class Iqdb implements AutoCloseable {
   private final Bookmarks bookmarks;
   private final Searcher searcher;
   private final RecoveryReport recovery;
-  private final Inside inside;
+  final Inside inside;
 
   /** Null where the database was opened for reading. */
   private final @Nullable Writer writer;
@@ -59,7 +61,7 @@ public final class Iqdb implements AutoCloseable {
     this.current = inside.current();
     this.bookmarks = inside.bookmarks();
     this.writer = inside.writer();
-    this.searcher = new Searcher(config.dimension(), config.metric());
+    this.searcher = new Searcher(config.dimension(), config.metric(), current.searches());
     this.recovery = recovery;
   }
 
@@ -424,6 +426,51 @@ public final class Iqdb implements AutoCloseable {
           open.flush();
           return true;
         });
+  }
+
+  /**
+   * Begins to merge to the best layout that the merge policy knows, once what is in memory is
+   * flushed; most of the data may be written again. Returns as soon as it is flushed.
+   */
+  public Optimization optimize() {
+    MergePolicy policy = mergePolicy();
+    flush();
+    return new Optimization(writer().merges().submit(policy::optimize, false));
+  }
+
+  /**
+   * Begins to give back the space of deleted, replaced and expired records; segments without any
+   * are left alone. Returns as soon as what is in memory is flushed.
+   */
+  public Optimization reclaim() {
+    MergePolicy policy = mergePolicy();
+    flush();
+    return new Optimization(writer().merges().submit(policy::reclaim, false));
+  }
+
+  /** What is being merged, what was and what would be. */
+  public Merges merges() {
+    return new Merges(writer().merges());
+  }
+
+  /** What chooses which segments are merged. */
+  public MergePolicy mergePolicy() {
+    return writer().merges().policy();
+  }
+
+  /** Chooses otherwise from now on; not stored. Merges that run go on. */
+  public void mergePolicy(MergePolicy policy) {
+    writer().merges().policy(policy);
+  }
+
+  /** How merges run. */
+  public MergeScheduling mergeScheduling() {
+    return writer().merges().scheduling();
+  }
+
+  /** Runs merges otherwise from now on, those that run included; not stored. */
+  public void mergeScheduling(MergeScheduling scheduling) {
+    writer().merges().scheduling(scheduling);
   }
 
   /** Makes every acknowledged write durable, whatever the sync policy. */

@@ -5,6 +5,9 @@ import io.iqdb.policy.Access;
 import io.iqdb.policy.Compression;
 import io.iqdb.policy.FsyncPolicy;
 import io.iqdb.policy.Limits;
+import io.iqdb.policy.MergePolicy;
+import io.iqdb.policy.MergeScheduling;
+import io.iqdb.policy.TieredMergePolicy;
 import io.iqdb.policy.Verification;
 import java.time.InstantSource;
 
@@ -21,6 +24,8 @@ import java.time.InstantSource;
  * @param limits the largest records accepted
  * @param clock the one clock, asked when a read starts, for which records have expired by then, and
  *     for the time a file was made
+ * @param mergePolicy chooses what is merged in the background; replaceable while open
+ * @param mergeScheduling how merges run; replaceable while open
  */
 public record OpenOptions(
     FsyncPolicy fsync,
@@ -29,7 +34,9 @@ public record OpenOptions(
     Verification verification,
     Access access,
     Limits limits,
-    InstantSource clock) {
+    InstantSource clock,
+    MergePolicy mergePolicy,
+    MergeScheduling mergeScheduling) {
   private static final OpenOptions DEFAULTS =
       new OpenOptions(
           FsyncPolicy.ALWAYS,
@@ -38,7 +45,9 @@ public record OpenOptions(
           Verification.LAZY,
           Access.MAPPED,
           Limits.MAX,
-          InstantSource.system());
+          InstantSource.system(),
+          TieredMergePolicy.defaults(),
+          MergeScheduling.defaults());
 
   /** Checks the range of the memtable's size. */
   public OpenOptions {
@@ -50,7 +59,7 @@ public record OpenOptions(
 
   /**
    * Every write synced before it is acknowledged, a memtable of 64 MiB, LZ4, mapped segments that
-   * are verified as they are touched.
+   * are verified as they are touched and merged in tiers.
    */
   public static OpenOptions defaults() {
     return DEFAULTS;
@@ -58,36 +67,119 @@ public record OpenOptions(
 
   /** The same with another sync policy. */
   public OpenOptions fsync(FsyncPolicy policy) {
-    return new OpenOptions(policy, memtableBytes, compression, verification, access, limits, clock);
+    return new OpenOptions(
+        policy,
+        memtableBytes,
+        compression,
+        verification,
+        access,
+        limits,
+        clock,
+        mergePolicy,
+        mergeScheduling);
   }
 
   /** The same with another size of the memtable. */
   public OpenOptions memtableBytes(long bytes) {
-    return new OpenOptions(fsync, bytes, compression, verification, access, limits, clock);
+    return new OpenOptions(
+        fsync,
+        bytes,
+        compression,
+        verification,
+        access,
+        limits,
+        clock,
+        mergePolicy,
+        mergeScheduling);
   }
 
   /** The same with another compression. */
   public OpenOptions compression(Compression kind) {
-    return new OpenOptions(fsync, memtableBytes, kind, verification, access, limits, clock);
+    return new OpenOptions(
+        fsync,
+        memtableBytes,
+        kind,
+        verification,
+        access,
+        limits,
+        clock,
+        mergePolicy,
+        mergeScheduling);
   }
 
   /** The same with another verification. */
   public OpenOptions verification(Verification when) {
-    return new OpenOptions(fsync, memtableBytes, compression, when, access, limits, clock);
+    return new OpenOptions(
+        fsync,
+        memtableBytes,
+        compression,
+        when,
+        access,
+        limits,
+        clock,
+        mergePolicy,
+        mergeScheduling);
   }
 
   /** The same with another way to read segments. */
   public OpenOptions access(Access how) {
-    return new OpenOptions(fsync, memtableBytes, compression, verification, how, limits, clock);
+    return new OpenOptions(
+        fsync,
+        memtableBytes,
+        compression,
+        verification,
+        how,
+        limits,
+        clock,
+        mergePolicy,
+        mergeScheduling);
   }
 
   /** The same with other limits. */
   public OpenOptions limits(Limits largest) {
-    return new OpenOptions(fsync, memtableBytes, compression, verification, access, largest, clock);
+    return new OpenOptions(
+        fsync,
+        memtableBytes,
+        compression,
+        verification,
+        access,
+        largest,
+        clock,
+        mergePolicy,
+        mergeScheduling);
   }
 
   /** The same with another clock. */
   public OpenOptions clock(InstantSource source) {
-    return new OpenOptions(fsync, memtableBytes, compression, verification, access, limits, source);
+    return new OpenOptions(
+        fsync,
+        memtableBytes,
+        compression,
+        verification,
+        access,
+        limits,
+        source,
+        mergePolicy,
+        mergeScheduling);
+  }
+
+  /** The same with another merge policy. */
+  public OpenOptions mergePolicy(MergePolicy chooser) {
+    return new OpenOptions(
+        fsync,
+        memtableBytes,
+        compression,
+        verification,
+        access,
+        limits,
+        clock,
+        chooser,
+        mergeScheduling);
+  }
+
+  /** The same with another way to run merges. */
+  public OpenOptions mergeScheduling(MergeScheduling pace) {
+    return new OpenOptions(
+        fsync, memtableBytes, compression, verification, access, limits, clock, mergePolicy, pace);
   }
 }

@@ -196,6 +196,8 @@ final class Opening {
             janitor,
             options.fsync(),
             options.memtableBytes(),
+            options.mergePolicy(),
+            options.mergeScheduling(),
             reserve);
     Inside inside =
         new Inside(
@@ -227,6 +229,9 @@ final class Opening {
             files.replay().frames(), files.replay().records(), files.replay().bytesCut(), removed);
     WarmUp.once();
     janitor.start();
+    if (!manifest.segments().isEmpty()) {
+      writer.merges().consider();
+    }
     return new Iqdb(config(manifest), options, inside, report);
   }
 

@@ -14,6 +14,7 @@ import io.iqdb.format.CollectionName;
 import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import io.iqdb.policy.Access;
+import io.iqdb.policy.NoMergePolicy;
 import io.iqdb.policy.FsyncPolicy;
 import io.iqdb.store.Directory;
 import io.iqdb.store.sim.Call;
@@ -228,9 +229,11 @@ class CheckpointTest {
     }
   }
 
-  /** Small sizes; the copy goes into a child of the same disk. */
+  /** Nothing is merged beside the copy; that goes into a child of the same disk. */
   private static Iqdb open(Directory disk) {
-    return Doors.open(disk, CONFIG, OpenOptions.defaults().access(Access.COPY), Tuning.defaults());
+    OpenOptions options =
+        OpenOptions.defaults().access(Access.COPY).mergePolicy(new NoMergePolicy());
+    return Doors.open(disk, CONFIG, options, Tuning.defaults());
   }
 
   @Test

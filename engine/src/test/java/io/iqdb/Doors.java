@@ -1,7 +1,12 @@
 package io.iqdb;
 
+import io.iqdb.merge.MergeControl;
+import io.iqdb.merge.MergeJob;
+import io.iqdb.merge.MergeTrouble;
 import io.iqdb.store.Directory;
 import io.iqdb.write.Tuning;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Opens databases on any directory, for tests outside this package. */
@@ -20,6 +25,26 @@ public final class Doors {
     return Failures.translate(
         "open",
         () -> Opening.forWriting(directory, config, options, Opening.Existing.WELCOME, tuning));
+  }
+
+  /** Merges what {@code planner} says, whatever the policy of {@code db} would. */
+  public static Optimization merge(Iqdb db, MergeJob.Planner planner) {
+    return new Optimization(db.writer().merges().submit(planner, false));
+  }
+
+  /** Waits until files that nobody reads any more are closed and gone. */
+  public static void settle(Iqdb db) {
+    db.inside.janitor().settle();
+  }
+
+  /** Calls {@code listener} at every batch of every merge of {@code db}, on its thread. */
+  public static void watchMerges(Iqdb db, Consumer<MergeControl> listener) {
+    db.writer().merges().watch(listener);
+  }
+
+  /** What keeps merges of {@code db} from going on. */
+  public static Optional<MergeTrouble> mergeTrouble(Iqdb db) {
+    return db.writer().merges().trouble();
   }
 
   /** As {@link Iqdb#openReadOnly(java.nio.file.Path, OpenOptions)}. */

@@ -195,6 +195,31 @@ public final class SealedFile implements AutoCloseable {
   }
 
   /**
+   * Fills {@code target} with bytes that were compared with their checksums on the way, not at some
+   * time before: what is copied into another file must not carry damage along.
+   *
+   * @throws CorruptFileException where a block of the range is damaged
+   */
+  public void readAnew(long fileOffset, MemorySegment target) throws IOException {
+    if (content instanceof Content.Copied copied) {
+      target.copyFrom(copied.slice(fileOffset, target.byteSize()));
+    } else {
+      verified.readAnew(fileOffset, target);
+    }
+  }
+
+  /**
+   * Compares the blocks of a range with their checksums now, whatever was verified before.
+   *
+   * @throws CorruptFileException where a block of the range is damaged
+   */
+  public void verifyAnew(long fileOffset, long length) throws IOException {
+    if (!(content instanceof Content.Copied)) {
+      verified.verifyAnew(fileOffset, length);
+    }
+  }
+
+  /**
    * A whole section on the heap, verified.
    *
    * @param maxLength the longest that it can rightly be

@@ -78,6 +78,45 @@ final class VerifiedInput {
     }
   }
 
+  /**
+   * Fills {@code target} from {@code offset} on, and compares with the checksums just the bytes it
+   * hands out, whatever was verified before: a block may rot after it was found sound.
+   */
+  void readAnew(long offset, MemorySegment target) throws IOException {
+    Objects.checkFromIndexSize(offset, target.byteSize(), footer.start());
+    ByteBuffer buffer = borrow();
+    try {
+      for (long done = 0; done < target.byteSize(); ) {
+        long position = offset + done;
+        int block = (int) (position / BLOCK);
+        readBlock(block, buffer);
+        requireSound(block, buffer, position);
+        verified.mark(block);
+        int from = (int) (position - (long) block * BLOCK);
+        int length = (int) Math.min(target.byteSize() - done, buffer.limit() - from);
+        target.asSlice(done, length).copyFrom(MemorySegment.ofBuffer(buffer.slice(from, length)));
+        done += length;
+      }
+    } finally {
+      giveBack(buffer);
+    }
+  }
+
+  /** Compares every block of a range with its checksum, whatever was verified before. */
+  void verifyAnew(long offset, long length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, footer.start());
+    ByteBuffer buffer = borrow();
+    try {
+      for (long block = offset / BLOCK; block * BLOCK < offset + length; block++) {
+        readBlock((int) block, buffer);
+        requireSound((int) block, buffer, offset);
+        verified.mark((int) block);
+      }
+    } finally {
+      giveBack(buffer);
+    }
+  }
+
   /** Copies the whole content into {@code target} and verifies the copy, not what it came from. */
   void copy(MemorySegment target) throws IOException {
     for (int block = 0; block < verified.count(); block++) {

@@ -1,5 +1,6 @@
 package io.iqdb.search;
 
+import io.iqdb.view.SearchLoad;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -9,13 +10,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContextPool {
   private final AtomicReferenceArray<@Nullable SearchContext> idle;
+  private final SearchLoad load;
 
-  /** Of at most {@code size} idle contexts. */
-  ContextPool(int size) {
-    idle = new AtomicReferenceArray<>(size);
+  /**
+   * Of at most {@code size} idle contexts.
+   *
+   * @param load told of every context that is in use
+   */
+  ContextPool(int size, SearchLoad load) {
+    this.idle = new AtomicReferenceArray<>(size);
+    this.load = load;
   }
 
   SearchContext take() {
+    load.enter();
     for (int i = 0; i < idle.length(); i++) {
       if (idle.getPlain(i) != null) {
         SearchContext context = idle.getAndSet(i, null);
@@ -28,6 +36,7 @@ final class ContextPool {
   }
 
   void give(SearchContext context) {
+    load.leave();
     for (int i = 0; i < idle.length(); i++) {
       if (idle.getPlain(i) == null && idle.compareAndSet(i, null, context)) {
         return;

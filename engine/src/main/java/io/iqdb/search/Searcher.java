@@ -12,6 +12,7 @@ import io.iqdb.segment.Segment;
 import io.iqdb.types.DistanceMetric;
 import io.iqdb.types.Hit;
 import io.iqdb.types.Query;
+import io.iqdb.view.SearchLoad;
 import io.iqdb.view.SegmentView;
 import io.iqdb.view.View;
 import io.iqdb.view.Visible;
@@ -36,11 +37,15 @@ public final class Searcher {
   /** Chosen by the first who needs it; whoever else does meanwhile chooses the same. */
   private volatile @Nullable DistanceKernel kernel;
 
-  private final ContextPool contexts =
-      new ContextPool(2 * Runtime.getRuntime().availableProcessors());
+  private final ContextPool contexts;
 
-  /** For vectors of {@code dimension} components under {@code metric}. */
-  public Searcher(int dimension, DistanceMetric metric) {
+  /**
+   * For vectors of {@code dimension} components under {@code metric}.
+   *
+   * @param load told of every search that runs
+   */
+  public Searcher(int dimension, DistanceMetric metric, SearchLoad load) {
+    this.contexts = new ContextPool(2 * Runtime.getRuntime().availableProcessors(), load);
     this.dimension = dimension;
     this.stride = Rows.stride(dimension);
     this.metric = metric;

@@ -3,6 +3,8 @@ package io.iqdb.segment;
 import io.iqdb.error.CorruptFileException;
 import io.iqdb.format.FileName;
 import io.iqdb.format.MalformedException;
+import io.iqdb.format.SectionEntry;
+import io.iqdb.format.SectionKind;
 import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.format.segment.ExpirySection;
 import io.iqdb.format.segment.IdSection;
@@ -251,12 +253,12 @@ public final class Segment implements AutoCloseable {
   }
 
   /**
-   * Copies whole strides into {@code target}, off the heap and exactly {@code count} strides long;
-   * reads positionally, as a merge should.
+   * Copies whole strides into {@code target}, exactly {@code count} strides long; reads
+   * positionally and compares what it copies with the checksums, as a merge should.
    */
   public void copyVectors(int firstRow, int count, MemorySegment target) throws IOException {
     Objects.checkFromIndexSize(firstRow, count, rows);
-    file.read(vectorPosition(firstRow), target.asSlice(0, count * stride).asByteBuffer());
+    file.readAnew(vectorPosition(firstRow), target.asSlice(0, count * stride));
   }
 
   /** Says how vectors will be read. */
@@ -266,6 +268,34 @@ public final class Segment implements AutoCloseable {
 
   private long vectorPosition(int row) {
     return sections.vectors().entry().offset() + row * stride;
+  }
+
+  /** Bytes of the ids and of what finds them. */
+  public long idBytes() {
+    return sections.ids().entry().length();
+  }
+
+  /**
+   * Compares a part of everything but the vectors with the checksums now, whatever was verified
+   * before.
+   *
+   * @param position where the part begins; 0 at first
+   * @param length of the part, at most
+   * @return where the next part begins, or -1 where that was the last
+   */
+  public long verifyAnew(long position, int length) throws IOException {
+    long at = position;
+    for (SectionEntry section : file.footer().sections()) {
+      if (section.tag() != SectionKind.VEC.tag()) {
+        if (at < section.length()) {
+          long part = Math.min(length, section.length() - at);
+          file.verifyAnew(section.offset() + at, part);
+          return position + part;
+        }
+        at -= section.length();
+      }
+    }
+    return -1;
   }
 
   // ---- expiry and metadata

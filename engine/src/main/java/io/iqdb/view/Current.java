@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 public final class Current {
   private volatile @Nullable Visible newest;
 
+  private final SearchLoad searches = new SearchLoad();
+
   /** Starts with {@code first}. */
   public Current(Visible first) {
     newest = first;
@@ -32,6 +34,11 @@ public final class Current {
       throw new ClosedException("the database is closed");
     }
     return visible;
+  }
+
+  /** The searches that run, for those who give way to them. */
+  public SearchLoad searches() {
+    return searches;
   }
 
   /**

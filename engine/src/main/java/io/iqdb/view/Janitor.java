@@ -1,6 +1,7 @@
 package io.iqdb.view;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,17 @@ public final class Janitor implements Consumer<View>, AutoCloseable {
   public void accept(View view) {
     if (!handOver(view)) {
       view.bury();
+    }
+  }
+
+  /** Waits until all that was handed over so far is buried. */
+  public void settle() {
+    ThreadPoolExecutor present;
+    synchronized (this) {
+      present = executor;
+    }
+    if (present != null) {
+      CompletableFuture.runAsync(() -> {}, present).join();
     }
   }
 

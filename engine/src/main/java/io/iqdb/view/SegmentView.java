@@ -46,6 +46,16 @@ public record SegmentView(
     return entry.baseSequence() + segment.get().sequence(row) - segment.get().baseSequence();
   }
 
+  /** Sequence of the first row. */
+  public long firstSequence() {
+    return entry.baseSequence() + segment.get().stats().minSequenceOffset();
+  }
+
+  /** Sequence of the last row. */
+  public long lastSequence() {
+    return entry.baseSequence() + segment.get().stats().maxSequenceOffset();
+  }
+
   /** Rows that live now, expired ones included; for the leader of the write queue. */
   public long liveRows() {
     return entry.rows() - tombstones.getLongCardinality() - pending.size();

@@ -2,6 +2,7 @@ package io.iqdb.view;
 
 import io.iqdb.error.Require;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A resource that several views hold; closed when the last of them lets go. Created with one
@@ -12,6 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Shared<T extends AutoCloseable> {
   private final T resource;
   private final AtomicInteger holders = new AtomicInteger(1);
+
+  /** What is left to do once it is closed; set by a holder, who lets go after that. */
+  private volatile @Nullable Runnable afterwards;
 
   /** Holds {@code resource}, which is closed once, on the thread that lets go last. */
   public Shared(T resource) {
@@ -29,6 +33,14 @@ public final class Shared<T extends AutoCloseable> {
     return this;
   }
 
+  /**
+   * Has {@code last} done once nobody holds the resource any more and it is closed, on the thread
+   * that lets go last; whoever calls is a holder.
+   */
+  public void afterClose(Runnable last) {
+    afterwards = last;
+  }
+
   private void close() {
     try {
       resource.close();
@@ -36,6 +48,10 @@ public final class Shared<T extends AutoCloseable> {
       // nothing was lost: what is shared here was only read
       System.getLogger("io.iqdb.view")
           .log(System.Logger.Level.WARNING, "closing failed: " + failure.getMessage());
+    }
+    Runnable last = afterwards;
+    if (last != null) {
+      last.run();
     }
   }
 

@@ -33,7 +33,7 @@ final class BulkCommit {
    * @throws io.iqdb.store.NoSpaceException where there is no room; then, as after any failure,
    *     nothing of it is left
    */
-  void commit(SegmentBuild build, Optional<Bookmark> bookmark) throws IOException {
+  void commit(SegmentBuild<MemtableRows> build, Optional<Bookmark> bookmark) throws IOException {
     LiveTables tables = state.tables();
     int rows = build.rows().rows();
     TombstoneFold fold = new TombstoneFold(state.storage(), state.commits());
@@ -80,7 +80,8 @@ final class BulkCommit {
   }
 
   /** Places of what the rows of {@code build} replace; those in segments by segment, too. */
-  private long[] replaced(SegmentBuild build, List<RoaringBitmap> inSegments) throws IOException {
+  private long[] replaced(SegmentBuild<MemtableRows> build, List<RoaringBitmap> inSegments)
+      throws IOException {
     LiveTables tables = state.tables();
     tables.segments().forEach(view -> inSegments.add(new RoaringBitmap()));
     long[] replaced = new long[build.rows().rows()];
@@ -95,7 +96,7 @@ final class BulkCommit {
   }
 
   /** Writes the marker and syncs it, with all effects before it (ruling 5). */
-  private void mark(SegmentBuild build, long first, int rows) throws IOException {
+  private void mark(SegmentBuild<MemtableRows> build, long first, int rows) throws IOException {
     WalWriter wal = state.log().writable(first - 1, state.bookmarks().all());
     WalFrameEncoder frames = new WalFrameEncoder();
     frames.beginMarker(first, rows, build.entry().number());

@@ -13,16 +13,18 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Which files are the truth: publishes manifests and removes what the newest no longer names.
- * Belongs to the leader of the write queue.
+ * Belongs to the leader of the write queue, but {@link #settled} and {@link #removeRetired}.
  */
 public final class Commits {
   private final Directory directory;
@@ -30,13 +32,14 @@ public final class Commits {
   private final FileNumbers numbers;
   private final WriterHealth health;
 
-  /** What could not be removed, or is held. */
-  private final List<FileName> refused = new ArrayList<>();
+  /** Files that could not be removed, or are held; tried again after the next publication. */
+  private final Queue<FileName> refused = new ConcurrentLinkedQueue<>();
 
   /** Files that stay whatever a manifest says, and how many want that. */
-  private final Map<FileName, Integer> held = new HashMap<>();
+  private final Map<FileName, Integer> held = new ConcurrentHashMap<>();
 
-  private ManifestData current;
+  private volatile boolean ended;
+  private volatile ManifestData current;
 
   /** Goes on from {@code current}. */
   public Commits(
@@ -57,6 +60,17 @@ public final class Commits {
     return current;
   }
 
+  /**
+   * The first sequence that a log may still hold: what is older was flushed, and is never replayed.
+   * Any thread; it only grows.
+   */
+  long settled() {
+    return current.wals().stream()
+        .mapToLong(WalEntry::firstSequence)
+        .min()
+        .orElse(current.nextSequence());
+  }
+
   /** Where file numbers come from. */
   public FileNumbers numbers() {
     return numbers;
@@ -64,7 +78,8 @@ public final class Commits {
 
   /**
    * Publishes the successor of the current manifest; on return it survives power loss, and files
-   * that it no longer names are gone or will be tried again. The log was synced through every
+   * that it no longer names are gone or will be tried again; segments aside, which are open, and go
+   * when nobody reads them any more ({@link #removeRetired}). The log was synced through every
    * effect that it holds (ruling 5): the caller saw to it.
    *
    * @throws NoSpaceException where the disk is full; nothing was published. Any other failure ends
@@ -102,9 +117,9 @@ public final class Commits {
     }
     Set<FileName> obsolete = filesOf(current);
     obsolete.removeAll(named);
+    obsolete.removeIf(name -> name.kind() == FileKind.SEGMENT);
     current = next;
-    obsolete.addAll(refused);
-    refused.clear();
+    obsolete.addAll(takeRefused());
     // the manifest first: a reader that misses a file then finds that its manifest is gone, too
     obsolete.stream().sorted().forEach(this::remove);
   }
@@ -118,9 +133,15 @@ public final class Commits {
   void letGo(Set<FileName> files) {
     files.forEach(
         name -> held.computeIfPresent(name, (key, count) -> count > 1 ? count - 1 : null));
-    List<FileName> waiting = List.copyOf(refused);
-    refused.clear();
-    waiting.forEach(this::remove);
+    takeRefused().forEach(this::remove);
+  }
+
+  private List<FileName> takeRefused() {
+    List<FileName> waiting = new ArrayList<>();
+    for (FileName next = refused.poll(); next != null; next = refused.poll()) {
+      waiting.add(next);
+    }
+    return waiting;
   }
 
   /**
@@ -139,6 +160,21 @@ public final class Commits {
     } catch (IOException kept) {
       refused.add(name);
     }
+  }
+
+  /**
+   * Removes a segment that no manifest names and nobody reads any more. Any thread. After the end
+   * the directory may belong to another writer, who removes what he does not know.
+   */
+  void removeRetired(FileName segment) {
+    if (!ended) {
+      remove(segment);
+    }
+  }
+
+  /** From now on nothing is removed. */
+  void end() {
+    ended = true;
   }
 
   /**

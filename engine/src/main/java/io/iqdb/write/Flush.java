@@ -96,7 +96,7 @@ final class Flush {
     }
     FlushEvent event = Recorder.flush();
     MemtableRows rows = MemtableRows.living(sealed.memtable().get(), false);
-    SegmentBuild build =
+    SegmentBuild<MemtableRows> build =
         rows.rows() == 0
             ? null
             : SegmentBuild.write(
@@ -117,7 +117,8 @@ final class Flush {
   }
 
   /** As leader: the carry-over of deletions and the publication are one step (ruling 7). */
-  private void publish(Sealed sealed, @Nullable SegmentBuild build) throws IOException {
+  private void publish(Sealed sealed, @Nullable SegmentBuild<MemtableRows> build)
+      throws IOException {
     LiveTables tables = state.tables();
     TombstoneFold fold = new TombstoneFold(state.storage(), state.commits());
     List<SegmentView> after = new ArrayList<>();

@@ -41,6 +41,7 @@ public final class LiveTables {
 
   private long sequence;
   private long live;
+  private long segmentDeaths;
 
   /**
    * Takes over the segments.
@@ -169,6 +170,7 @@ public final class LiveTables {
       segments.get(segment).pending().add((int) place, atSequence);
       long before = pendingDeaths;
       pendingDeaths = before + 1;
+      segmentDeaths++;
     }
     live--;
   }
@@ -192,7 +194,28 @@ public final class LiveTables {
     }
     segments.clear();
     segments.addAll(current);
+    countPendingDeaths();
+  }
+
+  private void countPendingDeaths() {
     pendingDeaths = segments.stream().mapToLong(view -> view.pending().size()).sum();
+  }
+
+  /**
+   * Puts what a merge made in the place of what it was made of, which is let go.
+   *
+   * @param merged null where nothing was left
+   * @param dropped rows that lived in {@code sources} and are in {@code merged} no more
+   */
+  void merge(List<SegmentView> sources, @Nullable SegmentView merged, long dropped) {
+    int place = segments.indexOf(sources.getLast());
+    if (merged != null) {
+      segments.add(place + 1, merged);
+    }
+    segments.removeAll(sources);
+    sources.forEach(view -> view.segment().release()); // views that readers hold keep it
+    live -= dropped;
+    countPendingDeaths();
   }
 
   /** Adds rows that came without passing through a memtable. */
@@ -218,6 +241,11 @@ public final class LiveTables {
   /** The memtables, oldest first. */
   public List<Shared<Memtable>> memtables() {
     return List.copyOf(memtables);
+  }
+
+  /** Rows of segments that died one by one so far. */
+  long segmentDeaths() {
+    return segmentDeaths;
   }
 
   /** The highest sequence applied. */

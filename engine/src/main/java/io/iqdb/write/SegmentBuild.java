@@ -7,6 +7,7 @@ import io.iqdb.format.FileName;
 import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.format.segment.SegmentOrigin;
 import io.iqdb.sealed.Publication;
+import io.iqdb.segment.RowSource;
 import io.iqdb.segment.Segment;
 import io.iqdb.segment.SegmentSpec;
 import io.iqdb.segment.SegmentWriter;
@@ -18,20 +19,17 @@ import java.io.IOException;
  * @param entry how a manifest will name it
  * @param segment open for reading
  * @param rows it was made of
+ * @param <R> where they come from
  */
-record SegmentBuild(SegmentEntry entry, Segment segment, MemtableRows rows) {
+record SegmentBuild<R extends RowSource>(SegmentEntry entry, Segment segment, R rows) {
   /**
    * Writes {@code rows} into a new segment; needs no lead. Whatever fails leaves no file behind.
    *
    * @param rows at least one
    * @param baseSequence what row sequences count from
    */
-  static SegmentBuild write(
-      Storage storage,
-      FileNumbers numbers,
-      MemtableRows rows,
-      long baseSequence,
-      SegmentOrigin origin)
+  static <R extends RowSource> SegmentBuild<R> write(
+      Storage storage, FileNumbers numbers, R rows, long baseSequence, SegmentOrigin origin)
       throws IOException {
     Require.state(rows.rows() > 0, "a segment of no rows");
     FileName name = FileName.of(FileKind.SEGMENT, numbers.take());
@@ -48,7 +46,7 @@ record SegmentBuild(SegmentEntry entry, Segment segment, MemtableRows rows) {
     SegmentEntry entry = SegmentWriter.write(storage.directory(), temporary, header, rows, spec);
     Publication.publish(storage.directory(), temporary, name);
     try {
-      return new SegmentBuild(entry, open(storage, entry), rows);
+      return new SegmentBuild<>(entry, open(storage, entry), rows);
     } catch (IOException | RuntimeException | Error failure) {
       try {
         storage.directory().delete(name);

@@ -6,8 +6,11 @@ import io.iqdb.format.segment.SegmentOrigin;
 import io.iqdb.format.wal.EncodedRecords;
 import io.iqdb.format.wal.WalFormat;
 import io.iqdb.memtable.Memtable;
+import io.iqdb.merge.MergeScheduler;
 import io.iqdb.policy.FsyncPolicy;
 import io.iqdb.policy.Limits;
+import io.iqdb.policy.MergePolicy;
+import io.iqdb.policy.MergeScheduling;
 import io.iqdb.store.Directory;
 import io.iqdb.store.NoSpaceException;
 import io.iqdb.store.WriterLock;
@@ -21,7 +24,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
 
 /**
  * The write side of one open database: brings its parts together and in order. A write goes into
@@ -31,6 +33,13 @@ import java.util.function.IntSupplier;
  * <p>Any thread may call it; what changes state runs as leader of the queue.
  */
 public final class Writer {
+  /**
+   * Deletions are a reason to consider merging from this many on, and this share of the records.
+   */
+  private static final long FEW_DEATHS = 1024;
+
+  private static final long DEATHS_SHARE = 50;
+
   private final WriteState state;
   private final boolean syncEach;
   private final WriteQueue<PendingWrite> queue;
@@ -40,6 +49,10 @@ public final class Writer {
   private final Backlog backlog;
   private final SyncTimer timer;
   private final Reserve reserve;
+  private final MergeScheduler merges;
+
+  /** Of the leader: {@link LiveTables#segmentDeaths} when merging was last considered for them. */
+  private long deathsConsidered;
 
   /**
    * Bulk loads and checkpoints share {@link #building} while they have files; the end waits for
@@ -61,6 +74,8 @@ public final class Writer {
    *
    * @param undertaker buries views that nobody holds any more, away from queries
    * @param memtableBytes size at which a memtable is flushed
+   * @param mergePolicy chooses what is merged
+   * @param mergeScheduling says how merges run
    * @param reserve serves deletes on a full disk
    */
   public Writer(
@@ -74,6 +89,8 @@ public final class Writer {
       Consumer<View> undertaker,
       FsyncPolicy policy,
       long memtableBytes,
+      MergePolicy mergePolicy,
+      MergeScheduling mergeScheduling,
       Reserve reserve) {
     this.reserve = reserve;
     syncEach = policy instanceof FsyncPolicy.Always;
@@ -85,7 +102,11 @@ public final class Writer {
     frames = new FrameCommit(state, syncEach);
     bulk = new BulkCommit(state);
     flush = new Flush(state, queue);
-    backlog = new Backlog(memtableBytes, flush::run);
+    merges =
+        new MergeScheduler(
+            new MergeCommit(state, queue), mergePolicy, mergeScheduling, current.searches());
+    backlog = new Backlog(memtableBytes, this::flush);
+    backlog.mergeDebt(merges::debt);
     timer = new SyncTimer(policy, storage.tuning().idleMicros(), this::syncForTimer);
   }
 
@@ -207,6 +228,17 @@ public final class Writer {
     frames.commit(group);
     backlog.grown(state.log().crowded() ? Long.MAX_VALUE : state.tables().activeBytes());
     timer.written();
+    considerDeaths();
+  }
+
+  /** As leader: where many rows of segments died, their space may be worth a merge. */
+  private void considerDeaths() {
+    long deaths = state.tables().segmentDeaths();
+    long many = Math.max(FEW_DEATHS, state.current().newest().live() / DEATHS_SHARE);
+    if (deaths - deathsConsidered >= many) {
+      deathsConsidered = deaths;
+      merges.consider();
+    }
   }
 
   /**
@@ -223,7 +255,7 @@ public final class Writer {
     building.lock();
     try {
       state.requireWritable(); // whoever closed meanwhile let go of the directory
-      SegmentBuild build =
+      SegmentBuild<MemtableRows> build =
           SegmentBuild.write(
               state.storage(),
               state.commits().numbers(),
@@ -234,6 +266,7 @@ public final class Writer {
         bulk.commit(build, bookmark);
         return null;
       });
+      merges.consider();
     } catch (NoSpaceException | ClosedException | WriterFailedException refused) {
       throw refused;
     } catch (Exception | Error failure) {
@@ -282,6 +315,7 @@ public final class Writer {
       release(full);
       flush.run();
     }
+    merges.consider();
   }
 
   /** Whether no row waits for a segment: then a flush takes little, and gives a log back. */
@@ -339,9 +373,9 @@ public final class Writer {
     return backlog.stalls();
   }
 
-  /** Slows writers down by what {@code segments} says: how many wait to be merged. Any thread. */
-  public void mergeDebt(IntSupplier segments) {
-    backlog.mergeDebt(segments);
+  /** What merges the segments; begins when it is first asked to consider it. */
+  public MergeScheduler merges() {
+    return merges;
   }
 
   /** Why nothing can be written any more, if so. */
@@ -355,6 +389,7 @@ public final class Writer {
    */
   public void close() throws Exception {
     timer.close();
+    merges.close();
     backlog.close();
     try {
       if (!state.health().failed()) {
@@ -372,6 +407,11 @@ public final class Writer {
         loads.unlock();
       }
     }
+  }
+
+  /** The last views were buried: from here on the directory may belong to another writer. */
+  public void end() {
+    state.commits().end();
   }
 
   /** Ends the log and the tables; where they could not be flushed, what is in the log is synced. */

@@ -7,6 +7,7 @@ import io.iqdb.BulkOptions;
 import io.iqdb.Doors;
 import io.iqdb.Iqdb;
 import io.iqdb.WriteBatch;
+import io.iqdb.merging.Specs;
 import io.iqdb.policy.Access;
 import io.iqdb.policy.FsyncPolicy;
 import io.iqdb.store.Directory;
@@ -125,6 +126,8 @@ class RandomOperationsTest {
         bulk();
       } else if (choice < 610) {
         db.flush();
+      } else if (choice < 611) {
+        Doors.merge(db, Specs::everything).join();
       } else if (choice < 612) {
         db.close();
         db = open();

@@ -14,6 +14,7 @@ import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import io.iqdb.format.manifest.ManifestData;
 import io.iqdb.format.manifest.SegmentEntry;
+import io.iqdb.format.manifest.TombstoneEntry;
 import io.iqdb.policy.FsyncPolicy;
 import io.iqdb.store.Directory;
 import io.iqdb.store.sim.Content;
@@ -27,17 +28,20 @@ import io.iqdb.store.sim.SimImage;
 import io.iqdb.types.VectorRecord;
 import io.iqdb.write.Tuning;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /**
  * Each ruling of the commit protocol has a workload that notices when it is broken. Not here,
- * because they do not exist yet: merges and purge (rulings 7 and 10 in part), and the next log
- * named ahead (ruling 4 allows it). Checkpoints have {@link CheckpointCrashTest}.
+ * because they do not exist yet: purge (ruling 10 in part), and the next log named ahead (ruling 4
+ * allows it). Checkpoints have {@link CheckpointCrashTest}.
  */
 class RulingBreakageTest {
   private static final FsyncPolicy NEVER = FsyncPolicy.NEVER;
@@ -224,6 +228,34 @@ class RulingBreakageTest {
                               .toList(),
                           manifest.wals())));
     }
+  }
+
+  @Test
+  void ruling7MergesCarryOverWhatDiedMeanwhile() throws Exception {
+    for (String name :
+        List.of(
+            "flush while a merge writes",
+            "flush while a merge writes, never synced",
+            "bulk load while a merge writes")) {
+      assertNoticed(Scripts.named(name), inner -> Breakage.rewriting(inner, withoutCarryOver()));
+    }
+  }
+
+  /** Segments lose the tombstones that they were published with. */
+  private static UnaryOperator<ManifestData> withoutCarryOver() {
+    Set<Long> known = new HashSet<>();
+    Set<TombstoneEntry> carried = new HashSet<>();
+    return manifest -> {
+      List<SegmentEntry> segments = new ArrayList<>();
+      for (SegmentEntry entry : manifest.segments()) {
+        TombstoneEntry tombstones = entry.tombstones();
+        if (known.add(entry.number()) && tombstones != null) {
+          carried.add(tombstones);
+        }
+        segments.add(carried.contains(tombstones) ? withoutTombstones(entry) : entry);
+      }
+      return with(manifest, segments, manifest.wals());
+    };
   }
 
   private static SegmentEntry withoutTombstones(SegmentEntry entry) {

@@ -2,6 +2,7 @@ package io.iqdb.crash;
 
 import io.iqdb.error.DiskFullException;
 import io.iqdb.format.FileKind;
+import io.iqdb.merging.Specs;
 import io.iqdb.policy.Access;
 import io.iqdb.policy.Compression;
 import io.iqdb.policy.FsyncPolicy;
@@ -30,6 +31,8 @@ final class Scripts {
     all.flushes();
     all.betweenSealAndPublication();
     all.bulkLoads();
+    all.merges();
+    all.duringMerges();
     all.laterSyncs();
     all.openings();
     all.fullDisks();
@@ -154,6 +157,87 @@ final class Scripts {
     add("bulk load, never synced", NEVER, db -> db.put(1).put(2).bulk(3, 1, 4, 5).put(6).delete(3));
     add("bulk loads in a row", TWO, db -> db.bulk(1, 2, 3, 4).bulk(4, 3, 2, 5).delete(2).put(5));
     add("bulk load and reopening", TWO, db -> db.put(1).bulk(1, 2, 3, 4).put(3).reopen().put(4));
+  }
+
+  private void merges() {
+    add("merge", TWO, db -> db.put(1).flush().put(2).flush().merge().put(3));
+    add(
+        "merge of dead rows",
+        TWO,
+        db -> {
+          db.batch(1, 2, 3, 4, 5).flush().delete(1).put(2).flush().merge().delete(3).merge();
+        });
+    add(
+        "merge of everything dead",
+        TWO,
+        db -> db.batch(1, 2).flush().put(3).delete(1).delete(2).merge().put(1));
+    add(
+        "merge of deaths that only the log holds",
+        TWO,
+        db -> db.batch(1, 2, 3).flush().delete(1).put(2).merge().put(4).flush());
+    add(
+        "merge of deaths that were never synced",
+        NEVER,
+        db -> db.batch(1, 2, 3).flush().delete(1).put(2).merge().put(4));
+    add(
+        "merge of a chunk whose marker is in the log",
+        TWO,
+        db -> db.put(1).bulk(1, 2, 3, 4).delete(3).merge().put(2).delete(1));
+    add(
+        "merge of a chunk, never synced",
+        NEVER,
+        db -> db.put(1).put(5).bulk(1, 2, 3, 4).delete(2).merge().put(3));
+    add(
+        "merge and reopening",
+        TWO,
+        db -> db.batch(1, 2).flush().put(2).flush().merge().reopen().delete(1).merge().reopen());
+    add(
+        "each segment rewritten",
+        THREE,
+        db -> db.batch(1, 2).flush().batch(3, 4).flush().delete(1).merge(Specs::eachAlone).put(4));
+    add(
+        "merges in a row",
+        TWO,
+        db -> db.put(1).flush().put(1).flush().merge().put(2).flush().merge().put(1).merge());
+    add(
+        "merge with payloads and byte ids",
+        FOUR.access(Access.MAPPED).compression(Compression.LZ4),
+        db -> db.put(1, 300).put("two").flush().put(1, 20).put(3).flush().merge().put("two"));
+    add(
+        "a reader beside merges",
+        TWO,
+        db -> {
+          db.put(1).bulk(1, 2, 3, 4).lookBeside().flush().delete(2).lookBeside().merge();
+          db.lookBeside().delete(4).merge().lookBeside();
+        });
+    add(
+        "killed after a merge",
+        TWO,
+        db -> db.batch(1, 2).flush().delete(1).put(3).merge().killed().put(1).merge().killed());
+  }
+
+  /** A script that does {@code late} when the segment of its merge gets its name. */
+  private void merging(String name, Setup setup, Script.Body late) {
+    add(
+        name,
+        setup,
+        db -> {
+          db.batch(1, 2, 3).flush().batch(4, 5).flush().delete(3);
+          db.during(FileKind.SEGMENT, () -> late.run(db));
+          db.merge();
+          db.put(9);
+        });
+  }
+
+  private void duringMerges() {
+    merging("delete while a merge writes", TWO, db -> db.delete(4).delete(1));
+    merging("replace while a merge writes", TWO, db -> db.put(5).put(2).put(3));
+    merging("flush while a merge writes", TWO, db -> db.delete(1).put(5).flush().delete(4));
+    merging("bulk load while a merge writes", TWO, db -> db.bulk(4, 1, 20, 21, 22).delete(2));
+    merging("delete while a merge writes, never synced", NEVER, db -> db.delete(4).put(1));
+    merging("flush while a merge writes, never synced", NEVER, db -> db.delete(4).flush().put(5));
+    merging("everything dies while a merge writes", TWO, db -> db.batch(1, 2, 4, 5).delete(5));
+    merging("rotation while a merge writes", TWO.logBytes(150), db -> db.put(5).delete(4).put(6));
   }
 
   private void laterSyncs() {

@@ -9,6 +9,8 @@ import io.iqdb.WriteBatch;
 import io.iqdb.error.IqdbException;
 import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
+import io.iqdb.merge.MergeJob;
+import io.iqdb.merging.Specs;
 import io.iqdb.store.Directory;
 import io.iqdb.store.sim.ForwardingDirectory;
 import io.iqdb.store.sim.Ledger;
@@ -295,6 +297,17 @@ final class Session implements AutoCloseable {
   Session flush() {
     db().flush();
     promiseAll();
+    return this;
+  }
+
+  /** Merges all segments; what is in memory stays there. */
+  Session merge() {
+    return merge(Specs::everything);
+  }
+
+  Session merge(MergeJob.Planner planner) {
+    Doors.merge(db(), planner).join();
+    Doors.settle(db()); // the files go on another thread: here, so that every run is the same
     return this;
   }
 

@@ -5,6 +5,7 @@ import io.iqdb.OpenOptions;
 import io.iqdb.policy.Access;
 import io.iqdb.policy.Compression;
 import io.iqdb.policy.FsyncPolicy;
+import io.iqdb.policy.NoMergePolicy;
 import io.iqdb.types.DistanceMetric;
 import io.iqdb.write.Tuning;
 import java.time.Instant;
@@ -39,6 +40,7 @@ record Setup(
         OpenOptions.defaults()
             .access(Access.COPY)
             .compression(Compression.NONE)
+            .mergePolicy(new NoMergePolicy())
             .clock(InstantSource.fixed(Instant.EPOCH)),
         1024,
         ALMOST_ENDLESS,

@@ -12,6 +12,7 @@ enum ShortStep {
   BATCH(db -> db.batch(new long[] {1, 2, 3}, new long[] {4}, "position")),
   FLUSH(Session::flush),
   BULK(db -> db.bulk(1, 4, 5, 6, 7)),
+  MERGE(Session::merge),
   REOPEN(Session::reopen);
 
   private final Script.Body body;

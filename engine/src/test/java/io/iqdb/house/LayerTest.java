@@ -45,6 +45,7 @@ class LayerTest {
               "io.iqdb.memtable",
               "io.iqdb.filter"),
           Set.of("io.iqdb.view"),
+          Set.of("io.iqdb.merge"),
           Set.of("io.iqdb.write", "io.iqdb.search"),
           Set.of("io.iqdb.recovery"),
           Set.of("io.iqdb.inspect"),

@@ -33,6 +33,8 @@ class SourceTreeTest {
       Map.of(
           "format/src/main/java/io/iqdb/error", "one file for each member of the exception family",
           "format/src/main/java/io/iqdb/format/segment", "reader and writer of each section",
+          "format/src/main/java/io/iqdb/policy", "every value that says how, a file each",
+          "engine/src/main/java/io/iqdb/merge", "one file for each part of a merge and its values",
           "engine/src/main/java/io/iqdb", "the doors, and the values they take and give",
           "engine/src/main/java/io/iqdb/inspect", "a check and a dump for every file kind",
           "engine/src/main/java/io/iqdb/search", "the nearest rows, and every other way over rows",

@@ -1,0 +1,43 @@
+package io.iqdb.merge;
+
+import io.iqdb.policy.MergeSpec;
+import io.iqdb.policy.SegmentDescription;
+import java.io.IOException;
+import java.util.List;
+
+/** The database, as merges know it. Any thread may call. */
+public interface MergeTarget {
+  /**
+   * The segments as they are now; rows that a merge would drop for their expiry count as dead.
+   *
+   * @throws io.iqdb.error.ClosedException where the database is closed
+   */
+  List<SegmentDescription> segments() throws IOException;
+
+  /**
+   * What a merge of these segments would need.
+   *
+   * @throws MergeVoidException where one of them is gone
+   */
+  MergeNeeds needs(List<Long> segments) throws IOException;
+
+  /** Bytes that may still be written. */
+  long freeSpace() throws IOException;
+
+  /**
+   * Merges, on the calling thread; on return the result is published.
+   *
+   * @param control asked for leave at every batch
+   * @throws MergeAbortedException where it said so
+   * @throws MergeVoidException where a segment was gone, at the start or in the end
+   * @throws IOException where it failed; then, as after the others, the segments are as they were
+   *     and nothing is left of it
+   */
+  MergeResult merge(MergeSpec spec, MergeControl control) throws Exception;
+
+  /** Ends all writing: an error of the JVM, after which nobody knows what holds. */
+  void fail(Error error);
+
+  /** The time now, in milliseconds since 1970, by the clock of the database. */
+  long millis();
+}
