@@ -4,6 +4,7 @@
 module io.iqdb.engine {
   requires transitive io.iqdb.format;
   requires roaringbitmap;
+  requires jdk.jfr;
   requires static jdk.incubator.vector;
   requires static transitive com.google.errorprone.annotations;
   requires static transitive org.jspecify;

@@ -88,8 +88,10 @@ record Inside(
   /** Ends the writer, then the views, then the lock, whatever fails on the way. */
   void close() throws Exception {
     try (directory;
-        lock) {
-      try (janitor) {
+        lock;
+        janitor) {
+      janitor.close(); // what is let go from here on is buried by this thread
+      try {
         if (writer != null) {
           writer.close();
         } else {

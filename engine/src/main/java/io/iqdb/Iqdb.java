@@ -1,6 +1,7 @@
 package io.iqdb;
 
 import io.iqdb.error.ReadOnlyException;
+import io.iqdb.observe.SearchEvent;
 import io.iqdb.policy.MergePolicy;
 import io.iqdb.policy.MergeScheduling;
 import io.iqdb.search.RecordScan;
@@ -295,14 +296,25 @@ public final class Iqdb implements AutoCloseable {
   public List<Hit> search(Query query) {
     current.newest();
     searcher.validate(query);
+    SearchEvent event = SearchEvent.started();
     Visible visible = current.acquire();
     try {
-      return searcher.search(visible, query);
+      List<Hit> hits = searcher.search(visible, query);
+      if (event != null) {
+        record(event, query, visible, hits.size());
+      }
+      return hits;
     } catch (IOException failure) {
       throw Failures.translated("search", failure);
     } finally {
       visible.view().release();
     }
+  }
+
+  private static void record(SearchEvent event, Query query, Visible visible, int hits) {
+    boolean filtered = query.filter() != null || query.predicate() != null;
+    int segments = visible.view().segments().size();
+    event.finish(query.k(), filtered, segments, visible.live(), hits);
   }
 
   /**

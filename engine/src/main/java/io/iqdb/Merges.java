@@ -21,7 +21,7 @@ public final class Merges {
 
   /** What the merge policy would merge now; nothing is begun. */
   public List<MergeSpec> plan() {
-    return scheduler.plan();
+    return Failures.translate("plan merges", scheduler::plan);
   }
 
   /** Merges what the policy would merge now, ahead of upkeep, in the background. */

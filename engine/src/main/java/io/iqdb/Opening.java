@@ -7,6 +7,7 @@ import io.iqdb.format.codec.Codecs;
 import io.iqdb.format.manifest.ManifestData;
 import io.iqdb.format.manifest.StoredConfig;
 import io.iqdb.manifest.ManifestStore;
+import io.iqdb.observe.RecoveryEvent;
 import io.iqdb.policy.Compression;
 import io.iqdb.policy.FsyncPolicy;
 import io.iqdb.recovery.OpenFiles;
@@ -97,11 +98,21 @@ final class Opening {
       Existing existing,
       Tuning tuning)
       throws Exception {
+    RecoveryEvent event = RecoveryEvent.started();
     PlatformCheck.run();
     try {
       WriterLock lock = directory.lock();
       try {
-        return open(directory, lock, wanted, options, existing, tuning);
+        Iqdb database = open(directory, lock, wanted, options, existing, tuning);
+        if (event != null) {
+          RecoveryReport report = database.recovery();
+          event.finish(
+              database.path(),
+              report.framesReplayed(),
+              report.recordsReplayed(),
+              report.bytesCut());
+        }
+        return database;
       } catch (Exception | Error failure) {
         try (lock) {
           throw failure;
@@ -182,7 +193,10 @@ final class Opening {
         new RecoveryReport(
             files.replay().frames(), files.replay().records(), files.replay().bytesCut(), removed);
     WarmUp.once();
-    writer.merges().consider();
+    janitor.start();
+    if (!manifest.segments().isEmpty()) {
+      writer.merges().consider();
+    }
     return new Iqdb(config(manifest), options, inside, report);
   }
 
@@ -231,6 +245,7 @@ final class Opening {
               null,
               janitor,
               Tuning.defaults());
+      janitor.start();
       return new Iqdb(
           config(newest),
           options,

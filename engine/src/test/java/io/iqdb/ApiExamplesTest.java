@@ -14,6 +14,8 @@ import io.iqdb.error.IqdbException;
 import io.iqdb.error.ReadOnlyException;
 import io.iqdb.policy.Access;
 import io.iqdb.policy.FsyncPolicy;
+import io.iqdb.policy.MergeRecord;
+import io.iqdb.policy.TieredMergePolicy;
 import io.iqdb.policy.Verification;
 import io.iqdb.types.Bookmark;
 import io.iqdb.types.DistanceMetric;
@@ -62,7 +64,7 @@ class ApiExamplesTest {
 
   @Test
   void thePageShowsTheseExamples() throws Exception {
-    Snippets.assertShown("ApiExamplesTest.java", "docs/API.md", 9);
+    Snippets.assertShown("ApiExamplesTest.java", "docs/API.md", 10);
   }
 
   @Test
@@ -172,6 +174,26 @@ class ApiExamplesTest {
     }
     // ends
     assertEquals(List.of(ErrorCode.DIMENSION_MISMATCH), seen);
+  }
+
+  @Test
+  void merging() throws Exception {
+    db.flush();
+    db.upsert(VectorId.of(3), Vector.of(3, 1));
+    // begins
+    db.mergePolicy(TieredMergePolicy.defaults().withSegmentsPerTier(4));
+    db.mergeScheduling(db.mergeScheduling().withCpuShare(0.25)); // while searches run
+
+    Optimization best = db.optimize(); // or reclaim(): dead records only
+    while (!best.join(Duration.ofSeconds(1))) {
+      System.out.println(Math.round(100 * best.progress()) + " %"); // and cancel() ends it
+    }
+    for (MergeRecord merge : db.merges().history()) {
+      System.out.println(merge.spec().rule() + ": " + merge.outcome() + ", " + merge.bytesOut());
+    }
+    // ends
+    assertEquals(1, db.info().segments().size());
+    assertEquals(1, best.progress());
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.iqdb.error.CorruptFileException;
 import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import io.iqdb.policy.MergePolicy;
+import io.iqdb.policy.MergeRecord;
 import io.iqdb.policy.MergeRecord.Outcome;
 import io.iqdb.policy.MergeScheduling;
 import io.iqdb.policy.MergeSpec;
@@ -192,13 +193,10 @@ final class MergeAgenda {
    *
    * @return how long upkeep holds off for it, or 0
    */
-  long ended(
-      RunningMerge merge,
-      Outcome outcome,
-      @Nullable MergeResult result,
-      @Nullable Throwable cause) {
+  long ended(RunningMerge merge, MergeRecord record, @Nullable Throwable cause) {
+    Outcome outcome = record.outcome();
     running.remove(merge);
-    history.add(merge.ended(outcome, result, cause));
+    history.add(record);
     long wait = 0;
     if (cause != null && outcome == Outcome.FAILED) {
       setAside(merge.spec(), cause);

@@ -4,8 +4,10 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.iqdb.error.ClosedException;
 import io.iqdb.error.WriterFailedException;
 import io.iqdb.merge.MergeAgenda.Next;
+import io.iqdb.observe.MergeEvent;
 import io.iqdb.policy.MergePolicy;
 import io.iqdb.policy.MergeProgress;
+import io.iqdb.policy.MergeRecord;
 import io.iqdb.policy.MergeRecord.Outcome;
 import io.iqdb.policy.MergeScheduling;
 import io.iqdb.policy.MergeSpec;
@@ -16,10 +18,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -36,7 +34,7 @@ public final class MergeScheduler implements AutoCloseable {
   private final MergeTarget target;
   private final MergePace pace;
   private final MergeHistory history = new MergeHistory();
-  private final ScheduledThreadPoolExecutor executor;
+  private final MergeThreads threads;
   private final AtomicBoolean due = new AtomicBoolean();
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -66,14 +64,7 @@ public final class MergeScheduler implements AutoCloseable {
     this.policy = policy;
     this.pace = new MergePace(searches, scheduling);
     this.agenda = new MergeAgenda(target, pace, history);
-    this.executor =
-        new ScheduledThreadPoolExecutor(
-            scheduling.threads(),
-            Thread.ofPlatform().daemon().name("iqdb-merge-", 1).factory(),
-            new ThreadPoolExecutor.DiscardPolicy());
-    executor.setKeepAliveTime(1, TimeUnit.SECONDS);
-    executor.allowCoreThreadTimeOut(true);
-    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.threads = new MergeThreads(scheduling.threads());
   }
 
   /** Something changed: merges may be due. Returns at once. */
@@ -86,7 +77,7 @@ public final class MergeScheduler implements AutoCloseable {
 
   private void wake() {
     if (due.compareAndSet(false, true)) {
-      executor.execute(this::work);
+      threads.run(this::work);
     }
   }
 
@@ -123,22 +114,37 @@ public final class MergeScheduler implements AutoCloseable {
   }
 
   private void run(RunningMerge merge) {
+    MergeEvent event = MergeEvent.started();
+    MergeRecord ended = runToItsEnd(merge);
+    if (event != null) {
+      event.finish(
+          ended.spec().rule(),
+          ended.spec().segments().size(),
+          ended.rowsIn(),
+          ended.rowsOut(),
+          ended.bytesIn(),
+          ended.bytesOut(),
+          ended.outcome().toString());
+    }
+  }
+
+  private MergeRecord runToItsEnd(RunningMerge merge) {
     try {
       requireSpace(merge.needs());
       MergeResult result = target.merge(merge.spec(), merge.control());
-      ended(merge, Outcome.DONE, result, null);
+      return ended(merge, Outcome.DONE, result, null);
     } catch (MergeAbortedException aborted) {
-      ended(merge, Outcome.ABORTED, null, aborted);
+      return ended(merge, Outcome.ABORTED, null, aborted);
     } catch (ClosedException | WriterFailedException over) {
       heldOff = true;
-      ended(merge, Outcome.ABORTED, null, over);
+      return ended(merge, Outcome.ABORTED, null, over);
     } catch (MergeVoidException gone) {
-      ended(merge, Outcome.VOID, null, gone);
+      return ended(merge, Outcome.VOID, null, gone);
     } catch (Exception failure) {
-      ended(merge, Outcome.FAILED, null, failure);
+      return ended(merge, Outcome.FAILED, null, failure);
     } catch (Error failure) {
       target.fail(failure);
-      ended(merge, Outcome.FAILED, null, failure);
+      return ended(merge, Outcome.FAILED, null, failure);
     }
   }
 
@@ -152,17 +158,19 @@ public final class MergeScheduler implements AutoCloseable {
     }
   }
 
-  private void ended(
+  private MergeRecord ended(
       RunningMerge merge,
       Outcome outcome,
       @Nullable MergeResult result,
       @Nullable Throwable cause) {
     lock.lock();
     try {
-      long wait = agenda.ended(merge, outcome, result, cause);
+      MergeRecord record = merge.ended(outcome, result, cause);
+      long wait = agenda.ended(merge, record, cause);
       if (cause != null && wait > 0) {
         retryAfter(wait, cause);
       }
+      return record;
     } finally {
       lock.unlock();
     }
@@ -171,8 +179,7 @@ public final class MergeScheduler implements AutoCloseable {
   private void retryAfter(long nanos, Throwable failure) {
     System.getLogger("io.iqdb.merge")
         .log(System.Logger.Level.WARNING, "merging failed: " + failure.getMessage());
-    @SuppressWarnings("unused") // what fails then is noted like this failure
-    Future<?> retry = executor.schedule(this::consider, nanos, TimeUnit.NANOSECONDS);
+    threads.runAfter(this::consider, nanos);
   }
 
   /**
@@ -268,7 +275,7 @@ public final class MergeScheduler implements AutoCloseable {
   }
 
   /** What the policy would have merged now, whatever runs or waits. */
-  public List<MergeSpec> plan() {
+  public List<MergeSpec> plan() throws IOException {
     return policy.plan(target.segments(), Set.of());
   }
 
@@ -317,7 +324,7 @@ public final class MergeScheduler implements AutoCloseable {
   /** Runs merges otherwise from now on, also those that run. */
   public void scheduling(MergeScheduling next) {
     pace.scheduling(next);
-    executor.setCorePoolSize(next.threads());
+    threads.most(next.threads());
     changed();
   }
 
@@ -346,6 +353,6 @@ public final class MergeScheduler implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    executor.close();
+    threads.close();
   }
 }

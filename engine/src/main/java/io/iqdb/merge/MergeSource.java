@@ -28,16 +28,30 @@ public record MergeSource(SegmentView view, RoaringBitmap dead, RoaringBitmap ex
    *     older version of theirs may be replayed, and only they keep it from coming back
    */
   public MergeSource dropping(long now, long settled) throws IOException {
-    Segment segment = segment();
     RoaringBitmap over = new RoaringBitmap();
-    if (segment.earliestExpiry() <= now) {
-      for (int row = 0; row < segment.rows() && view.sequence(row) < settled; row++) {
-        if (segment.expiresAt(row) <= now && !dead.contains(row)) {
+    if (segment().earliestExpiry() <= now) {
+      for (int row = 0; row < segment().rows() && view.sequence(row) < settled; row++) {
+        if (segment().expiresAt(row) <= now && !dead.contains(row)) {
           over.add(row);
         }
       }
     }
     return new MergeSource(view, dead, over);
+  }
+
+  /**
+   * How many rows of {@code view} a merge would drop for that reason; lives by {@code sequence}.
+   */
+  public static long expired(SegmentView view, long now, long settled, long sequence)
+      throws IOException {
+    Segment segment = view.segment().get();
+    long expired = 0;
+    if (segment.earliestExpiry() <= now) {
+      for (int row = 0; row < segment.rows() && view.sequence(row) < settled; row++) {
+        expired += segment.expiresAt(row) <= now && view.liveAt(row, sequence) ? 1 : 0;
+      }
+    }
+    return expired;
   }
 
   Segment segment() {

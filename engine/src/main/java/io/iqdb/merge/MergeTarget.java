@@ -8,11 +8,11 @@ import java.util.List;
 /** The database, as merges know it. Any thread may call. */
 public interface MergeTarget {
   /**
-   * The segments as they are now.
+   * The segments as they are now; rows that a merge would drop for their expiry count as dead.
    *
    * @throws io.iqdb.error.ClosedException where the database is closed
    */
-  List<SegmentDescription> segments();
+  List<SegmentDescription> segments() throws IOException;
 
   /**
    * What a merge of these segments would need.

@@ -1,5 +1,7 @@
 package io.iqdb.store;
 
+import io.iqdb.observe.MapEvent;
+import io.iqdb.observe.UnmapEvent;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,12 +15,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A mapped file in an arena of its own. */
 final class FsMapping implements Mapping {
+  private final String name;
   private final Arena arena;
   private final MemorySegment segment;
   private final MappingBudget budget;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private FsMapping(Arena arena, MemorySegment segment, MappingBudget budget) {
+  private FsMapping(String name, Arena arena, MemorySegment segment, MappingBudget budget) {
+    this.name = name;
     this.arena = arena;
     this.segment = segment;
     this.budget = budget;
@@ -26,12 +30,17 @@ final class FsMapping implements Mapping {
 
   /** Maps a regular file of exactly {@code expectedLength} bytes. */
   static FsMapping of(Path path, long expectedLength, MappingBudget budget) throws IOException {
+    MapEvent event = MapEvent.started();
     RegularFile.attributes(path);
     budget.take();
     Arena arena = Arena.ofShared();
     try {
       MemorySegment segment = Uninterrupted.call(() -> map(path, expectedLength, arena));
-      return new FsMapping(arena, segment, budget);
+      String name = String.valueOf(path.getFileName());
+      if (event != null) {
+        event.finish(name, expectedLength);
+      }
+      return new FsMapping(name, arena, segment, budget);
     } catch (IOException | RuntimeException | Error e) {
       arena.close();
       budget.giveBack();
@@ -64,8 +73,13 @@ final class FsMapping implements Mapping {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      UnmapEvent event = UnmapEvent.started();
+      long bytes = segment.byteSize();
       arena.close();
       budget.giveBack();
+      if (event != null) {
+        event.finish(name, bytes);
+      }
     }
   }
 }

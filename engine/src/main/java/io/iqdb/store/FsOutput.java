@@ -1,5 +1,6 @@
 package io.iqdb.store;
 
+import io.iqdb.observe.SyncEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -58,6 +59,7 @@ final class FsOutput implements Output {
     if (end > reservedEnd) {
       reserve(end);
     }
+    SyncEvent event = SyncEvent.started();
     try {
       // a durable write syncs its own range alone, and each piece for itself
       if (syncedEnd >= start && source.remaining() <= FsHandle.PIECE) {
@@ -71,6 +73,13 @@ final class FsOutput implements Output {
     }
     position = end;
     syncedEnd = end;
+    finish(event, end);
+  }
+
+  private void finish(@Nullable SyncEvent event, long end) {
+    if (event != null) {
+      event.finish(String.valueOf(path.getFileName()), end);
+    }
   }
 
   @Override
@@ -84,12 +93,14 @@ final class FsOutput implements Output {
       requireSound();
     }
     long end = position; // what a write beside us appends later may miss this sync
+    SyncEvent event = SyncEvent.started();
     try {
       plain.sync();
     } catch (IOException e) {
       throw failed(e);
     }
     syncedEnd = end;
+    finish(event, end);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.iqdb.store;
 
+import io.iqdb.observe.SyncEvent;
 import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.Path;
@@ -23,9 +24,13 @@ final class NameSync {
     if (WINDOWS) {
       return;
     }
+    SyncEvent event = SyncEvent.started();
     try (AsynchronousFileChannel channel =
         AsynchronousFileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
+    }
+    if (event != null) {
+      event.finish(directory.toString(), 0);
     }
   }
 }

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Which files are the truth: publishes manifests and removes what the newest no longer names.
- * Belongs to the leader of the write queue, but {@link #removeRetired}.
+ * Belongs to the leader of the write queue, but {@link #settled} and {@link #removeRetired}.
  */
 public final class Commits {
   private final Directory directory;
@@ -32,7 +32,7 @@ public final class Commits {
   private final Queue<FileName> refused = new ConcurrentLinkedQueue<>();
 
   private volatile boolean ended;
-  private ManifestData current;
+  private volatile ManifestData current;
 
   /** Goes on from {@code current}. */
   public Commits(
@@ -51,6 +51,17 @@ public final class Commits {
   /** The newest manifest. */
   public ManifestData current() {
     return current;
+  }
+
+  /**
+   * The first sequence that a log may still hold: what is older was flushed, and is never replayed.
+   * Any thread; it only grows.
+   */
+  long settled() {
+    return current.wals().stream()
+        .mapToLong(WalEntry::firstSequence)
+        .min()
+        .orElse(current.nextSequence());
   }
 
   /** Where file numbers come from. */

@@ -5,6 +5,7 @@ import io.iqdb.error.WriterFailedException;
 import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.format.segment.SegmentOrigin;
 import io.iqdb.memtable.Memtable;
+import io.iqdb.observe.FlushEvent;
 import io.iqdb.segment.Segment;
 import io.iqdb.store.NoSpaceException;
 import io.iqdb.view.PendingDeletions;
@@ -92,6 +93,7 @@ final class Flush {
     if (sealed == null) {
       return;
     }
+    FlushEvent event = FlushEvent.started();
     MemtableRows rows = MemtableRows.living(sealed.memtable().get(), false);
     SegmentBuild<MemtableRows> build =
         rows.rows() == 0
@@ -107,6 +109,10 @@ final class Flush {
       return null;
     });
     unfinished = null;
+    if (event != null) {
+      String segment = build == null ? "" : build.name().toString();
+      event.finish(segment, rows.rows(), build == null ? 0 : build.entry().length());
+    }
   }
 
   /** As leader: the carry-over of deletions and the publication are one step (ruling 7). */

@@ -1,8 +1,8 @@
 package io.iqdb.write;
 
+import io.iqdb.error.CorruptFileException;
 import io.iqdb.error.Require;
 import io.iqdb.format.manifest.SegmentEntry;
-import io.iqdb.format.manifest.WalEntry;
 import io.iqdb.format.segment.SegmentOrigin;
 import io.iqdb.merge.MergeControl;
 import io.iqdb.merge.MergeNeeds;
@@ -47,22 +47,33 @@ final class MergeCommit implements MergeTarget {
   }
 
   @Override
-  public List<SegmentDescription> segments() {
+  public List<SegmentDescription> segments() throws IOException {
     Visible visible = state.current().acquire();
     try {
-      return visible.view().segments().stream().map(this::describe).toList();
+      List<SegmentDescription> all = new ArrayList<>();
+      for (SegmentView view : visible.view().segments()) {
+        all.add(describe(view, visible.sequence()));
+      }
+      return all;
     } finally {
       visible.view().release();
     }
   }
 
-  private SegmentDescription describe(SegmentView view) {
+  /** Rows that a merge would drop because their time is over count as dead. */
+  private SegmentDescription describe(SegmentView view, long sequence) throws IOException {
     SegmentEntry entry = view.entry();
+    long live = view.liveRows();
+    try {
+      live -= MergeSource.expired(view, millis(), state.commits().settled(), sequence);
+    } catch (CorruptFileException damage) {
+      live = view.liveRows(); // the merge that meets it says so
+    }
     return new SegmentDescription(
         entry.number(),
         entry.length(),
         entry.rows(),
-        view.liveRows(),
+        Math.clamp(live, 0, entry.rows()),
         state.storage().config().index(),
         view.firstSequence());
   }
@@ -135,13 +146,8 @@ final class MergeCommit implements MergeTarget {
   private Held hold(MergeSpec spec) throws IOException {
     state.requireWritable();
     List<SegmentView> views = find(spec.segments(), state.tables().segments());
-    long settled =
-        state.log().entriesAfter(-1).stream()
-            .mapToLong(WalEntry::firstSequence)
-            .min()
-            .orElse(Long.MAX_VALUE);
     views.forEach(view -> view.segment().retain());
-    return new Held(views.stream().map(MergeSource::of).toList(), settled);
+    return new Held(views.stream().map(MergeSource::of).toList(), state.commits().settled());
   }
 
   /** Rows of segments are told apart by their places alone: a mistake would delete others. */

@@ -24,9 +24,10 @@ class LayerTest {
   /** From the bottom up. A new package is put where everything it uses is below it. */
   private static final List<Set<String>> LAYERS =
       List.of(
-          Set.of("io.iqdb.error"),
-          Set.of("io.iqdb.types", "io.iqdb.policy"),
-          Set.of("io.iqdb.format", "io.iqdb.kernel"),
+          Set.of("io.iqdb.error", "io.iqdb.observe"),
+          Set.of("io.iqdb.types"),
+          Set.of("io.iqdb.policy"),
+          Set.of("io.iqdb.policy.simulate", "io.iqdb.format", "io.iqdb.kernel"),
           Set.of("io.iqdb.format.codec", "io.iqdb.store"),
           Set.of(
               "io.iqdb.format.manifest",

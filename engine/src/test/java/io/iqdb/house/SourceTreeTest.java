@@ -24,13 +24,17 @@ class SourceTreeTest {
   private static final Map<String, String> LONG_FILES =
       Map.of(
           "engine/src/main/java/io/iqdb/kernel/Cosine.java",
-          "a kernel writes out its hot loop once per method and width, and cosine has two sums");
+          "a kernel writes out its hot loop once per method and width, and cosine has two sums",
+          "engine/src/main/java/io/iqdb/Iqdb.java",
+          "the one door: a documented method for each thing to ask, each a few lines");
 
   /** Larger packages, and why they are. */
   private static final Map<String, String> LARGE_PACKAGES =
       Map.of(
           "format/src/main/java/io/iqdb/error", "one file for each member of the exception family",
           "format/src/main/java/io/iqdb/format/segment", "reader and writer of each section",
+          "format/src/main/java/io/iqdb/policy", "every value that says how, a file each",
+          "engine/src/main/java/io/iqdb/merge", "one file for each part of a merge and its values",
           "engine/src/main/java/io/iqdb", "the doors, and the values they take and give",
           "engine/src/main/java/io/iqdb/inspect", "a check and a dump for every file kind",
           "engine/src/main/java/io/iqdb/store", "the seam and two directories, on disk and not",

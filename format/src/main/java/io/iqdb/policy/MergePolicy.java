@@ -9,9 +9,9 @@ import java.util.Set;
  * default.
  *
  * <p>A policy is a function: the same arguments give the same answer, and it keeps no state, reads
- * no clock and does no input or output. The engine may call it from any thread, often while writes
- * wait for the answer, so it should take about a millisecond. What it throws ends that round of
- * planning, not the database.
+ * no clock and does no input or output. The engine calls it from any thread, in the background as a
+ * rule; no write and no search waits for the answer, but every other merge does. What it throws
+ * ends that round of planning, not the database.
  *
  * <p>Every answer names each segment at most once, and only segments of the list it was given. The
  * engine refuses an answer that does otherwise. To come to rest a policy must not answer for ever:
