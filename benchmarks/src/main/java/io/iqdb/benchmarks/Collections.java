@@ -66,8 +66,7 @@ public final class Collections {
 
   private static void print(String what, long start, int count) {
     double millis = (System.nanoTime() - start) / 1e6;
-    System.out.printf(
-        Locale.ROOT, "%s: %.0f ms, %.2f ms each%n", what, millis, millis / count);
+    System.out.printf(Locale.ROOT, "%s: %.0f ms, %.2f ms each%n", what, millis, millis / count);
   }
 
   private static long used() {
