@@ -20,6 +20,10 @@ public final class Memtable implements AutoCloseable {
   public static final long NEVER = Long.MAX_VALUE;
 
   private static final long SLAB_BYTES = 1 << 20;
+
+  /** Of vectors, in the first chunk until that is full: many memtables hold a few rows. */
+  private static final long FIRST_BYTES = 16 << 10;
+
   private static final int LENGTH_BITS = 21;
   private static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(java.nio.ByteOrder.LITTLE_ENDIAN);
@@ -27,8 +31,12 @@ public final class Memtable implements AutoCloseable {
   private final int dimension;
   private final long stride;
   private final int shift;
+  private final int firstRows;
 
-  /** Null before the first row: closing one costs a handshake with all threads. */
+  /**
+   * Null before the first chunk of full size: closing one costs a handshake with all threads, so
+   * that the small chunk before is left to the garbage collector.
+   */
   private @Nullable Arena arena;
 
   private final BlobSlabs blobs = new BlobSlabs();
@@ -46,6 +54,7 @@ public final class Memtable implements AutoCloseable {
     this.dimension = dimension;
     this.stride = stride(dimension);
     this.shift = 63 - Long.numberOfLeadingZeros(Math.max(16, SLAB_BYTES / stride));
+    this.firstRows = (int) Math.min(1L << shift, Math.max(16, FIRST_BYTES / stride));
   }
 
   /** Bytes from one row to the next: the dimension in floats, rounded up to 64 bytes. */
@@ -91,13 +100,22 @@ public final class Memtable implements AutoCloseable {
     int chunk = row >>> shift;
     if (chunk == current.length) {
       current = Arrays.copyOf(current, chunk + 1);
-      if (arena == null) {
-        arena = Arena.ofShared();
-      }
-      current[chunk] = new RowChunk(arena, 1 << shift, stride);
+      current[chunk] = row == 0 ? new RowChunk(Arena.ofAuto(), firstRows, stride) : newChunk();
+      chunks = current;
+    } else if (row == firstRows && firstRows < slabRows()) {
+      current = new RowChunk[] {newChunk().take(current[0])}; // who reads the small one may go on
       chunks = current;
     }
     return current[chunk];
+  }
+
+  private RowChunk newChunk() {
+    Arena present = arena;
+    if (present == null) {
+      present = Arena.ofShared();
+      arena = present;
+    }
+    return new RowChunk(present, slabRows(), stride);
   }
 
   private int mask() {
