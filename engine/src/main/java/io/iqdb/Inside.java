@@ -2,6 +2,7 @@ package io.iqdb;
 
 import io.iqdb.format.FileName;
 import io.iqdb.format.manifest.SegmentEntry;
+import io.iqdb.policy.SegmentDescription;
 import io.iqdb.recovery.Follower;
 import io.iqdb.search.RecordCount;
 import io.iqdb.store.Directory;
@@ -12,6 +13,7 @@ import io.iqdb.view.SegmentView;
 import io.iqdb.view.Snapshots;
 import io.iqdb.view.Visible;
 import io.iqdb.write.Bookmarks;
+import io.iqdb.write.Traffic;
 import io.iqdb.write.Tuning;
 import io.iqdb.write.Writer;
 import java.io.IOException;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param writer or null where it is open for reading
  * @param janitor buries views
  * @param tuning sizes, and chance
+ * @param traffic counts what is written
  */
 record Inside(
     Directory directory,
@@ -43,10 +46,28 @@ record Inside(
     @Nullable Follower follower,
     @Nullable Writer writer,
     Janitor janitor,
-    Tuning tuning) {
+    Tuning tuning,
+    Traffic traffic) {
   /** Something that reads a state whose view is held. */
   interface Reading<R extends @Nullable Object> {
     R read(Visible visible) throws IOException;
+  }
+
+  /** The segments of {@code visible}, as merge policies see them. */
+  static List<SegmentDescription> segments(Visible visible, IqdbConfig config) {
+    List<SegmentDescription> segments = new ArrayList<>();
+    for (SegmentView view : visible.view().segments()) {
+      SegmentEntry entry = view.entry();
+      segments.add(
+          new SegmentDescription(
+              entry.number(),
+              entry.length(),
+              entry.rows(),
+              Math.clamp(view.liveRows(), 0, entry.rows()),
+              config.index(),
+              view.firstSequence()));
+    }
+    return segments;
   }
 
   /** Counts what {@code visible} holds, and the files as they are now. */

@@ -3,6 +3,7 @@ package io.iqdb;
 import io.iqdb.error.ReadOnlyException;
 import io.iqdb.policy.MergePolicy;
 import io.iqdb.policy.MergeScheduling;
+import io.iqdb.policy.SegmentDescription;
 import io.iqdb.recovery.Follower;
 import io.iqdb.search.RecordCount;
 import io.iqdb.search.RecordScan;
@@ -521,6 +522,21 @@ public final class Iqdb implements AutoCloseable {
   public DatabaseInfo info() {
     long now = now();
     return reading("info", visible -> inside.info(visible, now, config));
+  }
+
+  /** The segments, oldest first, as a merge policy sees them. */
+  public List<SegmentDescription> segments() {
+    return reading("describe segments", visible -> Inside.segments(visible, config));
+  }
+
+  /** What it holds and did since it was opened; costs a listing of the directory. */
+  public DatabaseStats stats() {
+    return reading("stats", visible -> Figures.stats(inside, visible, now(), config, snapshots()));
+  }
+
+  /** Whether it works as it should. */
+  public Health health() {
+    return Figures.health(writer);
   }
 
   /** Where it is. */

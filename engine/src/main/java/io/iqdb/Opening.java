@@ -26,6 +26,7 @@ import io.iqdb.write.Commits;
 import io.iqdb.write.FileNumbers;
 import io.iqdb.write.Reserve;
 import io.iqdb.write.Storage;
+import io.iqdb.write.Traffic;
 import io.iqdb.write.Tuning;
 import io.iqdb.write.Writer;
 import io.iqdb.write.WriterHealth;
@@ -209,7 +210,8 @@ final class Opening {
             null,
             writer,
             janitor,
-            tuning);
+            tuning,
+            storage.traffic());
     try {
       removed += finishRecovery(writer, directory, commits, manifest, stored.isPresent());
       if (shared == null) {
@@ -282,7 +284,8 @@ final class Opening {
               follower,
               null,
               janitor,
-              Tuning.defaults());
+              Tuning.defaults(),
+              new Traffic());
       janitor.start();
       return new Iqdb(
           config(newest),
@@ -344,6 +347,7 @@ final class Opening {
         options.verification(),
         options.clock(),
         Library.describe(),
-        tuning);
+        tuning,
+        new Traffic());
   }
 }

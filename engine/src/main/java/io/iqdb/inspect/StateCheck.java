@@ -17,6 +17,7 @@ import io.iqdb.view.SegmentView;
 import io.iqdb.view.Shared;
 import io.iqdb.write.LiveTables;
 import io.iqdb.write.Storage;
+import io.iqdb.write.Traffic;
 import io.iqdb.write.Tuning;
 import java.io.IOException;
 import java.time.Instant;
@@ -52,7 +53,8 @@ final class StateCheck {
             Verification.LAZY,
             () -> Instant.EPOCH, // asked by those who write
             "",
-            Tuning.defaults());
+            Tuning.defaults(),
+            new Traffic());
     FileName name = FileName.of(FileKind.MANIFEST, manifest.number());
     findings.collect(
         name,

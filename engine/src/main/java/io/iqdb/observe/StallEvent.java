@@ -45,7 +45,7 @@ public final class StallEvent extends Event {
    * The event ends now and is recorded.
    *
    * @param reason what it waited for
-   * @param activeBytes in the memtable that takes the writes
+   * @param activeBytes size at which a memtable is flushed
    */
   public void finish(String reason, long activeBytes) {
     end();

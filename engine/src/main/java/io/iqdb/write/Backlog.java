@@ -1,6 +1,8 @@
 package io.iqdb.write;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.iqdb.observe.Recorder;
+import io.iqdb.observe.StallEvent;
 import io.iqdb.store.NoSpaceException;
 import java.io.IOException;
 import java.util.concurrent.locks.Condition;
@@ -103,16 +105,25 @@ final class Backlog implements AutoCloseable {
   /** Waits for the flush that runs. */
   @GuardedBy("lock")
   private void stop() {
+    StallEvent event = Recorder.stall();
     long begun = stalls.begin(true);
     while (running) {
       finished.awaitUninterruptibly();
     }
     stalls.end(begun);
+    finish(event, "flush");
+  }
+
+  private void finish(@Nullable StallEvent event, String reason) {
+    if (event != null) {
+      event.finish(reason, memtableBytes);
+    }
   }
 
   /** Waits so long, or until the flush is done; whoever is interrupted is let through. */
   @GuardedBy("lock")
   private void slowDown(long nanos) {
+    StallEvent event = Recorder.stall();
     long begun = stalls.begin(false);
     boolean flushing = running;
     try {
@@ -124,6 +135,7 @@ final class Backlog implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       stalls.end(begun);
+      finish(event, flushing ? "flush, slowed down" : "merges, slowed down");
     }
   }
 

@@ -103,7 +103,7 @@ record Checkpoint(
 
   private SegmentEntry build(MemtableRows rows, Directory target, FileNumbers numbers)
       throws IOException {
-    SegmentBuild build =
+    SegmentBuild<MemtableRows> build =
         SegmentBuild.write(
             storage.in(target), numbers, rows, rows.sequence(0), SegmentOrigin.FLUSH);
     build.segment().close();

@@ -4,6 +4,7 @@ import io.iqdb.format.wal.WalFrameEncoder;
 import io.iqdb.types.Bookmark;
 import io.iqdb.wal.WalWriter;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,11 @@ final class FrameCommit {
     for (PendingWrite write : group) {
       frames.append(write.encoded());
     }
-    log.append(
-        wal, frames.finish(wal.position(), wal.syncedUpTo(), wal.salt()), sync, tables.sequence());
+    long encoded = group.stream().mapToLong(PendingWrite::bytes).sum();
+    ByteBuffer frame = frames.finish(wal.position(), wal.syncedUpTo(), wal.salt());
+    long bytes = frame.remaining();
+    log.append(wal, frame, sync, tables.sequence());
+    state.storage().traffic().frame(encoded, bytes);
     try {
       for (PendingWrite write : group) {
         apply(write);

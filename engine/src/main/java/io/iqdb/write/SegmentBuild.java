@@ -45,6 +45,7 @@ record SegmentBuild<R extends RowSource>(SegmentEntry entry, Segment segment, R 
             storage.library());
     SegmentEntry entry = SegmentWriter.write(storage.directory(), temporary, header, rows, spec);
     Publication.publish(storage.directory(), temporary, name);
+    storage.traffic().segment(origin, entry.length());
     try {
       return new SegmentBuild<>(entry, open(storage, entry), rows);
     } catch (IOException | RuntimeException | Error failure) {

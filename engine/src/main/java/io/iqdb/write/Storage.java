@@ -20,6 +20,7 @@ import java.util.UUID;
  * @param clock for the time a segment is made
  * @param library name and version of this library, for the segment's provenance
  * @param tuning sizes, and chance
+ * @param traffic counts what is written
  */
 public record Storage(
     Directory directory,
@@ -30,10 +31,20 @@ public record Storage(
     Verification verification,
     InstantSource clock,
     String library,
-    Tuning tuning) {
-  /** The same in another directory. */
+    Tuning tuning,
+    Traffic traffic) {
+  /** The same in another directory; what goes there is not counted. */
   Storage in(Directory other) {
     return new Storage(
-        other, database, config, compression, access, verification, clock, library, tuning);
+        other,
+        database,
+        config,
+        compression,
+        access,
+        verification,
+        clock,
+        library,
+        tuning,
+        new Traffic());
   }
 }

@@ -378,6 +378,11 @@ public final class Writer {
     return merges;
   }
 
+  /** Whether the disk was so full that the space kept for deletes was given up for them. */
+  public boolean reserveSpent() {
+    return reserve.spent();
+  }
+
   /** Why nothing can be written any more, if so. */
   public WriterHealth health() {
     return state.health();

@@ -1,6 +1,7 @@
 package io.iqdb.write;
 
 import io.iqdb.error.WriterFailedException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,11 @@ public final class WriterHealth {
               + "); close the database and open it again to recover",
           first);
     }
+  }
+
+  /** Why writing has ended, if it has. */
+  public Optional<String> problem() {
+    return Optional.ofNullable(cause.get()).map(first -> String.valueOf(first.getMessage()));
   }
 
   /** Whether writing has ended. */

@@ -19,6 +19,7 @@ import io.iqdb.recovery.Recovery;
 import io.iqdb.store.Directory;
 import io.iqdb.store.WriterLock;
 import io.iqdb.write.Storage;
+import io.iqdb.write.Traffic;
 import io.iqdb.write.Tuning;
 import java.io.IOException;
 import java.time.Instant;
@@ -96,7 +97,8 @@ class ContradictionTest {
               Verification.LAZY,
               () -> Instant.EPOCH,
               "",
-              Tuning.defaults());
+              Tuning.defaults(),
+              new Traffic());
       OpenFiles files = Recovery.openForReading(storage, old);
       assertEquals(newer.number(), files.manifest().number());
       assertEquals(3, files.tables().segments().size());

@@ -33,7 +33,11 @@ import picocli.CommandLine.ParameterException;
       GetCommand.class,
       InfoCommand.class,
       DumpCommand.class,
-      CheckCommand.class
+      CheckCommand.class,
+      StatsCommand.class,
+      MergeCommand.class,
+      OptimizeCommand.class,
+      WatchCommand.class
     })
 public final class Main implements Runnable {
   @CommandLine.Spec private @Nullable CommandSpec spec;

@@ -49,7 +49,8 @@ final class MergeCommand extends Command {
   int run() {
     if (deed.plan) {
       plan();
-    } else {
+    }
+    if (deed.run) {
       merge();
     }
     return ExitCode.OK;

@@ -88,8 +88,7 @@ final class MergeReport {
   }
 
   private static String deleted(DatabaseInfo info) {
-    return Units.count(
-        info.segments().stream().mapToLong(DatabaseInfo.SegmentInfo::deleted).sum());
+    return Units.count(info.segments().stream().mapToLong(DatabaseInfo.SegmentInfo::deleted).sum());
   }
 
   /** Merges as objects, oldest first. */

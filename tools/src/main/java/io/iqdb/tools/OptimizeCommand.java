@@ -11,8 +11,9 @@ import picocli.CommandLine.Parameters;
 /** Merges to the best layout. */
 @picocli.CommandLine.Command(
     name = "optimize",
-    description = "Merge to the best layout: as few segments as the policy allows, none with"
-        + " deleted rows.",
+    description =
+        "Merge to the best layout: as few segments as the policy allows, none with"
+            + " deleted rows.",
     mixinStandardHelpOptions = true)
 final class OptimizeCommand extends Command {
   @Parameters(paramLabel = "DB", description = "Directory of the database.")

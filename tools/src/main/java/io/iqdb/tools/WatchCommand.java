@@ -12,9 +12,10 @@ import picocli.CommandLine.Parameters;
 /** Follows a database beside its writer. */
 @picocli.CommandLine.Command(
     name = "watch",
-    description = "Follow a database beside its writer: segments as bars by size with their share of"
-        + " deleted rows, what is being written, the log, and how much larger than its live data it"
-        + " is. Ends with Ctrl-C.",
+    description =
+        "Follow a database beside its writer: segments as bars by size with their share of"
+            + " deleted rows, what is being written, the log, and how much larger than its live data it"
+            + " is. Ends with Ctrl-C.",
     mixinStandardHelpOptions = true)
 final class WatchCommand extends Command {
   private static final String CLEAR = "\u001b[H\u001b[2J";

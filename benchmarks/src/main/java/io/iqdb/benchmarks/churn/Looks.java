@@ -1,0 +1,20 @@
+package io.iqdb.benchmarks.churn;
+
+import io.iqdb.DatabaseStats;
+import io.iqdb.Iqdb;
+
+/** Takes samples of a database. */
+final class Looks {
+  private Looks() {}
+
+  /** What stands on disk and was written so far. */
+  static Amplification.Sample at(Iqdb db, double seconds, long operations) {
+    DatabaseStats stats = db.stats();
+    return new Amplification.Sample(
+        seconds,
+        operations,
+        stats.segments().size(),
+        stats.spaceAmplification(),
+        stats.writeAmplification());
+  }
+}

@@ -1,0 +1,99 @@
+package io.iqdb;
+
+import io.iqdb.policy.MergeProgress;
+import io.iqdb.policy.MergeRecord;
+import io.iqdb.policy.SegmentDescription;
+import java.util.List;
+
+/**
+ * What an open database holds and did since it was opened, at about one moment.
+ *
+ * @param records that live
+ * @param memory what no segment holds yet
+ * @param segments the segments, oldest first; live rows include those that have expired
+ * @param bytesOnDisk of all its files
+ * @param written bytes given and written since it was opened
+ * @param stalls how often writers were held up since then
+ * @param merging what merges, and what was merged
+ * @param snapshots that callers hold, oldest first
+ */
+public record DatabaseStats(
+    long records,
+    Memory memory,
+    List<SegmentDescription> segments,
+    long bytesOnDisk,
+    Written written,
+    Stalls stalls,
+    Merging merging,
+    List<SnapshotInfo> snapshots) {
+  /** Keeps unmodifiable copies. */
+  public DatabaseStats {
+    segments = List.copyOf(segments);
+    snapshots = List.copyOf(snapshots);
+  }
+
+  /**
+   * Memtables.
+   *
+   * @param rows replaced ones included
+   * @param bytes of them
+   * @param tables how many: one takes the writes, another one may be being flushed
+   */
+  public record Memory(long rows, long bytes, int tables) {}
+
+  /**
+   * Bytes since the database was opened.
+   *
+   * @param given records and deletions of single writes and batches, encoded
+   * @param logged frames of the log
+   * @param flushed segments made of memtables
+   * @param loaded segments made by bulk loads
+   * @param merged segments made by merges
+   */
+  public record Written(long given, long logged, long flushed, long loaded, long merged) {}
+
+  /**
+   * Writers that were held up.
+   *
+   * @param slowed writes that were slowed down
+   * @param stopped writes that waited for a flush
+   * @param nanos that all of them waited together
+   * @param waiting writers that are held up now
+   */
+  public record Stalls(long slowed, long stopped, long nanos, int waiting) {}
+
+  /**
+   * Merges.
+   *
+   * @param paused whether they are held
+   * @param running how far those are that run
+   * @param history those that ended last, at most 256, oldest first
+   */
+  public record Merging(boolean paused, List<MergeProgress> running, List<MergeRecord> history) {
+    /** Keeps unmodifiable copies. */
+    public Merging {
+      running = List.copyOf(running);
+      history = List.copyOf(history);
+    }
+  }
+
+  /** Bytes of segments in proportion to their rows that live. */
+  public long liveBytes() {
+    return segments.stream().mapToLong(SegmentDescription::liveBytes).sum();
+  }
+
+  /** Bytes on disk by bytes of live data in segments; NaN where there are none. */
+  public double spaceAmplification() {
+    return liveBytes() == 0 ? Double.NaN : (double) bytesOnDisk / liveBytes();
+  }
+
+  /**
+   * Bytes written, the log included, by bytes given, where a bulk load gives what it writes; NaN
+   * before the first write.
+   */
+  public double writeAmplification() {
+    long given = written.given() + written.loaded();
+    long all = written.logged() + written.flushed() + written.loaded() + written.merged();
+    return given == 0 ? Double.NaN : (double) all / given;
+  }
+}

@@ -1,0 +1,85 @@
+package io.iqdb;
+
+import io.iqdb.merge.MergeTrouble;
+import io.iqdb.view.Visible;
+import io.iqdb.write.Stalls;
+import io.iqdb.write.Traffic;
+import io.iqdb.write.Writer;
+import io.iqdb.write.WriterHealth;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the figures of an open database from the parts that count them. */
+final class Figures {
+  private Figures() {}
+
+  static DatabaseStats stats(
+      Inside inside, Visible visible, long now, IqdbConfig config, List<SnapshotInfo> snapshots)
+      throws IOException {
+    DatabaseInfo info = inside.info(visible, now, config);
+    Traffic.Bytes bytes = inside.traffic().bytes();
+    return new DatabaseStats(
+        info.records(),
+        memory(visible),
+        Inside.segments(visible, config),
+        info.bytesOnDisk(),
+        new DatabaseStats.Written(
+            bytes.given(), bytes.logged(), bytes.flushed(), bytes.loaded(), bytes.merged()),
+        stalls(inside.writer()),
+        merging(inside.writer()),
+        snapshots);
+  }
+
+  private static DatabaseStats.Memory memory(Visible visible) {
+    long rows = 0;
+    long bytes = 0;
+    for (var memtable : visible.view().memtables()) {
+      rows += memtable.get().rows();
+      bytes += memtable.get().bytes();
+    }
+    return new DatabaseStats.Memory(rows, bytes, visible.view().memtables().size());
+  }
+
+  private static DatabaseStats.Stalls stalls(@Nullable Writer writer) {
+    if (writer == null) {
+      return new DatabaseStats.Stalls(0, 0, 0, 0);
+    }
+    Stalls.Counts counts = writer.stalls().counts();
+    return new DatabaseStats.Stalls(
+        counts.slowed(), counts.stopped(), counts.nanos(), counts.waiting());
+  }
+
+  private static DatabaseStats.Merging merging(@Nullable Writer writer) {
+    if (writer == null) {
+      return new DatabaseStats.Merging(false, List.of(), List.of());
+    }
+    var merges = writer.merges();
+    return new DatabaseStats.Merging(
+        merges.paused(), merges.progress(), merges.history().records());
+  }
+
+  static Health health(@Nullable Writer writer) {
+    if (writer == null) {
+      return new Health(false, List.of());
+    }
+    List<String> problems = new ArrayList<>();
+    WriterHealth health = writer.health();
+    health.problem().ifPresent(problem -> problems.add("writing stopped: " + problem));
+    if (writer.reserveSpent()) {
+      problems.add("the disk is full: only deletes are taken until there is space again");
+    }
+    writer.merges().trouble().map(Figures::line).ifPresent(problems::add);
+    return new Health(!health.failed(), problems);
+  }
+
+  private static String line(MergeTrouble trouble) {
+    return "merging: "
+        + trouble.failures()
+        + " failures in a row"
+        + (trouble.failure().isEmpty() ? "" : ", the last: " + trouble.failure())
+        + (trouble.waiting() ? "; it is tried again later" : "")
+        + (trouble.damaged().isEmpty() ? "" : "; damaged segments: " + trouble.damaged());
+  }
+}
