@@ -5,6 +5,8 @@ import io.iqdb.Iqdb;
 import io.iqdb.tools.output.SegmentBars;
 import java.io.Console;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,6 +37,9 @@ final class WatchCommand extends Command {
       description = "End after so many looks; 0, the default, never does.")
   private long count;
 
+  /** Never opens: an interrupt ends the wait between two looks. */
+  private final CountDownLatch pause = new CountDownLatch(1);
+
   WatchCommand() {}
 
   @Override
@@ -49,7 +54,7 @@ final class WatchCommand extends Command {
         if (look == count) {
           return ExitCode.OK;
         }
-        Thread.sleep(interval);
+        pause.await(interval, TimeUnit.MILLISECONDS);
         open.refresh();
       }
     } catch (InterruptedException ended) {
