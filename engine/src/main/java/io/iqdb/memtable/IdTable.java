@@ -5,8 +5,9 @@ import java.lang.invoke.VarHandle;
 
 /**
  * Hash table from id to the newest row that holds it: open addressing over row numbers, the ids
- * themselves stay in the rows. One thread inserts; readers beside it see each insertion wholly or
- * not at all.
+ * themselves stay in the rows. Each row number stands beside its id's hash, so that a row is looked
+ * at only where it most likely holds the id, and growing looks at none. One thread inserts; readers
+ * beside it see each insertion wholly or not at all.
  */
 final class IdTable {
   /** What the table asks of the rows. */
@@ -18,12 +19,15 @@ final class IdTable {
     int hash(int row);
   }
 
-  private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
+  private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+
+  private static final int LINE_BITS = 3;
+  private static final int LINE_SLOTS = 1 << LINE_BITS;
 
   private final Rows rows;
 
-  /** Row plus 1; 0 is free. At most half full. */
-  private volatile int[] slots = new int[64];
+  /** The hash above, the row plus 1 below; 0 is free. At most half full. */
+  private volatile long[] slots = new long[64];
 
   private int used;
 
@@ -31,9 +35,10 @@ final class IdTable {
     this.rows = rows;
   }
 
+  /** Eight neighbours go to one cache line, in order: ids that are counted up cost few misses. */
   static int hash(long number) {
-    long mixed = number * 0x9E3779B97F4A7C15L;
-    return (int) (mixed >>> 32) ^ (int) mixed;
+    long mixed = (number >>> LINE_BITS) * 0x9E3779B97F4A7C15L;
+    return (((int) (mixed >>> 32) ^ (int) mixed) << LINE_BITS) | ((int) number & (LINE_SLOTS - 1));
   }
 
   static int hash(byte[] bytes, int offset, int length) {
@@ -46,24 +51,26 @@ final class IdTable {
 
   /** The newest row that holds {@code number}, or -1. */
   int find(long number) {
-    int[] table = slots;
+    long[] table = slots;
     int mask = table.length - 1;
-    for (int slot = hash(number) & mask; ; slot = (slot + 1) & mask) {
-      int entry = (int) INTS.getAcquire(table, slot);
-      if (entry == 0 || rows.hasId(entry - 1, number)) {
-        return entry - 1;
+    int hash = hash(number);
+    for (int slot = hash & mask; ; slot = (slot + 1) & mask) {
+      long entry = (long) LONGS.getAcquire(table, slot);
+      if (entry == 0 || (hashOf(entry) == hash && rows.hasId(row(entry), number))) {
+        return row(entry);
       }
     }
   }
 
   /** The newest row that holds {@code bytes}, or -1. */
   int find(byte[] bytes) {
-    int[] table = slots;
+    long[] table = slots;
     int mask = table.length - 1;
-    for (int slot = hash(bytes, 0, bytes.length) & mask; ; slot = (slot + 1) & mask) {
-      int entry = (int) INTS.getAcquire(table, slot);
-      if (entry == 0 || rows.hasId(entry - 1, bytes)) {
-        return entry - 1;
+    int hash = hash(bytes, 0, bytes.length);
+    for (int slot = hash & mask; ; slot = (slot + 1) & mask) {
+      long entry = (long) LONGS.getAcquire(table, slot);
+      if (entry == 0 || (hashOf(entry) == hash && rows.hasId(row(entry), bytes))) {
+        return row(entry);
       }
     }
   }
@@ -73,23 +80,23 @@ final class IdTable {
     if (previous < 0 && ++used * 2 > slots.length) {
       grow();
     }
-    int[] table = slots;
-    int wanted = previous + 1;
+    long[] table = slots;
     int mask = table.length - 1;
-    int slot = rows.hash(row) & mask;
-    while (table[slot] != wanted) {
+    int hash = rows.hash(row);
+    int slot = hash & mask;
+    while (row(table[slot]) != previous) {
       slot = (slot + 1) & mask;
     }
-    INTS.setRelease(table, slot, row + 1);
+    LONGS.setRelease(table, slot, (long) hash << Integer.SIZE | (row + 1));
   }
 
   private void grow() {
-    int[] old = slots;
-    int[] grown = new int[old.length * 2];
+    long[] old = slots;
+    long[] grown = new long[old.length * 2];
     int mask = grown.length - 1;
-    for (int entry : old) {
+    for (long entry : old) {
       if (entry != 0) {
-        int slot = rows.hash(entry - 1) & mask;
+        int slot = hashOf(entry) & mask;
         while (grown[slot] != 0) {
           slot = (slot + 1) & mask;
         }
@@ -99,8 +106,17 @@ final class IdTable {
     slots = grown;
   }
 
+  private static int hashOf(long entry) {
+    return (int) (entry >>> Integer.SIZE);
+  }
+
+  /** The row of an entry; -1 where it is free. */
+  private static int row(long entry) {
+    return (int) entry - 1;
+  }
+
   /** Heap bytes held. */
   long bytes() {
-    return slots.length * 4L;
+    return slots.length * 8L;
   }
 }
