@@ -47,11 +47,13 @@ public final class Iqdb implements AutoCloseable {
   /** Null where the database was opened for reading. */
   private final @Nullable Writer writer;
 
+  private final Encoders encoders;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   Iqdb(IqdbConfig config, OpenOptions options, Inside inside, RecoveryReport recovery) {
     this.config = config;
     this.options = options;
+    this.encoders = new Encoders(config.dimension(), options.limits());
     this.inside = inside;
     this.directory = inside.directory();
     this.current = inside.current();
@@ -184,8 +186,10 @@ public final class Iqdb implements AutoCloseable {
 
   /**
    * Adds or replaces many records. Each chunk happens wholly or not at all, in the order of the
-   * source; large chunks are written once, straight into a segment, and are on disk when the next
-   * one begins, whatever the sync policy. Where the source throws, the chunks before are in.
+   * source; large chunks are written once, straight into a segment, by a thread of their own while
+   * the next one is collected, and are on disk before that one is begun to be written, whatever the
+   * sync policy. Where the source throws, the chunks before are in; where a chunk fails, nothing
+   * behind it is.
    *
    * @return how many records were read
    */
@@ -223,6 +227,7 @@ public final class Iqdb implements AutoCloseable {
           open.write(write);
           return true;
         });
+    encoders.giveBack(encoder);
     return write.removed();
   }
 
@@ -234,11 +239,12 @@ public final class Iqdb implements AutoCloseable {
           open.write(encoder.write());
           return true;
         });
+    encoders.giveBack(encoder);
   }
 
   private ChangeEncoder encoder() {
     writer();
-    return new ChangeEncoder(config.dimension(), options.limits());
+    return encoders.take();
   }
 
   private Writer writer() {
