@@ -19,6 +19,8 @@ public final class Memtable implements AutoCloseable {
   /** Moment of expiry of a row that never expires. */
   public static final long NEVER = Long.MAX_VALUE;
 
+  static final long ALIGNMENT = 64; // rows start on cache lines
+
   private static final long SLAB_BYTES = 1 << 20;
   private static final int LENGTH_BITS = 21;
   private static final ValueLayout.OfFloat FLOAT =
@@ -28,8 +30,14 @@ public final class Memtable implements AutoCloseable {
   private final long stride;
   private final int shift;
 
+  /** Where slabs come from and go to; null for an arena of this memtable's own. */
+  private final @Nullable SlabPool pool;
+
   /** Null before the first row: closing one costs a handshake with all threads. */
   private @Nullable Arena arena;
+
+  /** Slabs before this one went back to the pool. */
+  private int firstSlab;
 
   private final BlobSlabs blobs = new BlobSlabs();
   private final IdTable ids = new IdTable(new Ids());
@@ -43,7 +51,17 @@ public final class Memtable implements AutoCloseable {
 
   /** For vectors of {@code dimension} components; allocates nothing before the first row. */
   public Memtable(int dimension) {
+    this(dimension, null);
+  }
+
+  /**
+   * The same with slabs that it borrows.
+   *
+   * @param pool of slabs for vectors of as many components; null for none
+   */
+  public Memtable(int dimension, @Nullable SlabPool pool) {
     this.dimension = dimension;
+    this.pool = pool;
     this.stride = stride(dimension);
     this.shift = 63 - Long.numberOfLeadingZeros(Math.max(16, SLAB_BYTES / stride));
   }
@@ -63,6 +81,30 @@ public final class Memtable implements AutoCloseable {
    */
   public int append(
       VectorId id, float[] vector, byte @Nullable [] metadata, long expiresAt, long sequence) {
+    return append(id, newest(id), vector, metadata, expiresAt, sequence);
+  }
+
+  /**
+   * As {@link #append}, and the row that holds the id so far dies of it.
+   *
+   * @return the row
+   */
+  public int replace(
+      VectorId id, float[] vector, byte @Nullable [] metadata, long expiresAt, long sequence) {
+    int previous = newest(id);
+    if (previous >= 0 && diedAt(previous) == LIVE) {
+      kill(previous, sequence);
+    }
+    return append(id, previous, vector, metadata, expiresAt, sequence);
+  }
+
+  private int append(
+      VectorId id,
+      int previous,
+      float[] vector,
+      byte @Nullable [] metadata,
+      long expiresAt,
+      long sequence) {
     int row = rows;
     int index = row & mask();
     RowChunk chunk = chunkFor(row);
@@ -72,7 +114,6 @@ public final class Memtable implements AutoCloseable {
         metadata == null ? -1 : blobs.append(metadata) << LENGTH_BITS | metadata.length;
     chunk.expiresAt[index] = expiresAt;
     expiring |= expiresAt != NEVER;
-    int previous = newest(id);
     switch (id) {
       case VectorId.U64(long number) -> chunk.id[index] = number;
       case VectorId.Bytes bytes -> {
@@ -91,13 +132,20 @@ public final class Memtable implements AutoCloseable {
     int chunk = row >>> shift;
     if (chunk == current.length) {
       current = Arrays.copyOf(current, chunk + 1);
-      if (arena == null) {
-        arena = Arena.ofShared();
-      }
-      current[chunk] = new RowChunk(arena, 1 << shift, stride);
+      current[chunk] = new RowChunk(newSlab(stride << shift), 1 << shift);
       chunks = current;
     }
     return current[chunk];
+  }
+
+  private MemorySegment newSlab(long bytes) {
+    if (pool != null) {
+      return pool.take(bytes);
+    }
+    if (arena == null) {
+      arena = Arena.ofShared();
+    }
+    return arena.allocate(bytes, ALIGNMENT);
   }
 
   private int mask() {
@@ -157,6 +205,18 @@ public final class Memtable implements AutoCloseable {
   /** The vectors of rows {@code slab * slabRows()} and on; zero-padded to the stride. */
   public MemorySegment slab(int slab) {
     return chunks[slab].vectors;
+  }
+
+  /**
+   * Gives the slabs before {@code slab} back to the pool, if there is one: the vectors in them are
+   * not read again. By the thread that owns the memtable alone.
+   */
+  public void dropSlabsBefore(int slab) {
+    if (pool != null) {
+      for (; firstSlab < slab; firstSlab++) {
+        pool.give(slab(firstSlab));
+      }
+    }
   }
 
   /** Sequence that wrote {@code row}. */
@@ -236,6 +296,7 @@ public final class Memtable implements AutoCloseable {
   /** Frees the vectors; the rows must not be read again. Costs a handshake with all threads. */
   @Override
   public void close() {
+    dropSlabsBefore(chunks.length);
     if (arena != null) {
       arena.close();
     }
