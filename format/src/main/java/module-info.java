@@ -19,6 +19,7 @@ module io.iqdb.format {
   exports io.iqdb.types;
   exports io.iqdb.error;
   exports io.iqdb.policy;
+  exports io.iqdb.policy.simulate;
   exports io.iqdb.format to
       io.iqdb.engine,
       io.iqdb.tools;

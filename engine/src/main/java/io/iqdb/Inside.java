@@ -90,6 +90,7 @@ record Inside(
     try (directory;
         lock;
         janitor) {
+      janitor.close(); // what is let go from here on is buried by this thread
       if (writer != null) {
         writer.close();
       } else {

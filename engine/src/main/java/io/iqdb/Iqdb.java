@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Iqdb implements AutoCloseable {
   private final IqdbConfig config;
-  private final OpenOptions options;
   private final Directory directory;
   private final Current current;
   private final Bookmarks bookmarks;
@@ -52,7 +51,6 @@ public final class Iqdb implements AutoCloseable {
 
   Iqdb(IqdbConfig config, OpenOptions options, Inside inside, RecoveryReport recovery) {
     this.config = config;
-    this.options = options;
     this.encoders = new Encoders(config.dimension(), options.limits());
     this.inside = inside;
     this.directory = inside.directory();
@@ -220,26 +218,21 @@ public final class Iqdb implements AutoCloseable {
     }
     ChangeEncoder encoder = encoder();
     encoder.remove(id);
+    return commit("delete", encoder);
+  }
+
+  /** Whether a deletion among the changes found a record. */
+  private boolean commit(String what, ChangeEncoder encoder) {
+    Writer open = writer();
     var write = encoder.write();
     Failures.translate(
-        "delete",
+        what,
         () -> {
           open.write(write);
           return true;
         });
     encoders.giveBack(encoder);
     return write.removed();
-  }
-
-  private void commit(String what, ChangeEncoder encoder) {
-    Writer open = writer();
-    Failures.translate(
-        what,
-        () -> {
-          open.write(encoder.write());
-          return true;
-        });
-    encoders.giveBack(encoder);
   }
 
   private ChangeEncoder encoder() {

@@ -191,6 +191,7 @@ final class Opening {
         new RecoveryReport(
             files.replay().frames(), files.replay().records(), files.replay().bytesCut(), removed);
     WarmUp.once();
+    janitor.start();
     return new Iqdb(config(manifest), options, inside, report);
   }
 
@@ -239,6 +240,7 @@ final class Opening {
               null,
               janitor,
               Tuning.defaults());
+      janitor.start();
       return new Iqdb(
           config(newest),
           options,

@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How near the exact float32 scan comes to the bandwidth of memory (F6): GB/s of each metric's scan
  * with a top-10 bound, next to a loop that only reads the same mapping with the same vector loads.
- * Rounds alternate between them, times are CPU times of the slowest thread, medians are printed.
- * {@code java --add-modules jdk.incubator.vector -cp ... io.iqdb.benchmarks.ScanBandwidth [MiB
- * [rounds]]}
+ * Rounds alternate between them, times are CPU times of the slowest thread. Medians are printed;
+ * the share is the median of the rounds' own shares, so that what else the machine does weighs
+ * less. {@code java --add-modules jdk.incubator.vector -cp ... io.iqdb.benchmarks.ScanBandwidth
+ * [MiB [rounds]]}
  */
 public final class ScanBandwidth {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -104,12 +105,16 @@ public final class ScanBandwidth {
         Locale.ROOT, "%d d, %d thread(s): reading alone %.1f GB/s%n", dim, threads, reading);
     for (int m = 1; m <= metrics.length; m++) {
       double scanning = median(speeds[m]);
+      double[] shares = new double[rounds];
+      for (int round = 0; round < rounds; round++) {
+        shares[round] = 100 * speeds[m][round] / speeds[0][round];
+      }
       System.out.printf(
           Locale.ROOT,
           "  %-10s %.1f GB/s, %.0f %% of it%n",
           metrics[m - 1],
           scanning,
-          100 * scanning / reading);
+          median(shares));
     }
   }
 

@@ -8,6 +8,7 @@ import io.iqdb.kernel.Lanes.Lanes256;
 import io.iqdb.kernel.Lanes.Lanes512;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One minus the cosine of the angle. The row's squared norm is summed in the same pass, the query's
@@ -16,83 +17,10 @@ import jdk.incubator.vector.FloatVector;
 final class Cosine {
   private Cosine() {}
 
-  /**
-   * The query's squared norm in the order of {@link Lanes}. Scalar and written out: more than 325
-   * bytecodes, so that it is never inlined. With a second loop of vectors in them, scans that were
-   * inlined into their caller ran at half speed.
-   */
-  private static float norm(float[] query) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    float s4 = 0;
-    float s5 = 0;
-    float s6 = 0;
-    float s7 = 0;
-    float s8 = 0;
-    float s9 = 0;
-    float s10 = 0;
-    float s11 = 0;
-    float s12 = 0;
-    float s13 = 0;
-    float s14 = 0;
-    float s15 = 0;
-    for (int j = 0; j < query.length; j += 16) {
-      s0 = Math.fma(query[j], query[j], s0);
-      s1 = Math.fma(query[j + 1], query[j + 1], s1);
-      s2 = Math.fma(query[j + 2], query[j + 2], s2);
-      s3 = Math.fma(query[j + 3], query[j + 3], s3);
-      s4 = Math.fma(query[j + 4], query[j + 4], s4);
-      s5 = Math.fma(query[j + 5], query[j + 5], s5);
-      s6 = Math.fma(query[j + 6], query[j + 6], s6);
-      s7 = Math.fma(query[j + 7], query[j + 7], s7);
-      s8 = Math.fma(query[j + 8], query[j + 8], s8);
-      s9 = Math.fma(query[j + 9], query[j + 9], s9);
-      s10 = Math.fma(query[j + 10], query[j + 10], s10);
-      s11 = Math.fma(query[j + 11], query[j + 11], s11);
-      s12 = Math.fma(query[j + 12], query[j + 12], s12);
-      s13 = Math.fma(query[j + 13], query[j + 13], s13);
-      s14 = Math.fma(query[j + 14], query[j + 14], s14);
-      s15 = Math.fma(query[j + 15], query[j + 15], s15);
-    }
-    s0 += s8;
-    s1 += s9;
-    s2 += s10;
-    s3 += s11;
-    s4 += s12;
-    s5 += s13;
-    s6 += s14;
-    s7 += s15;
-    s0 += s4;
-    s1 += s5;
-    s2 += s6;
-    s3 += s7;
-    return (s0 + s2) + (s1 + s3);
-  }
-
   static final class Scalar extends ScalarKernel {
     @Override
     float prepare(float[] query) {
-      float s0 = 0;
-      float s1 = 0;
-      float s2 = 0;
-      float s3 = 0;
-      float s4 = 0;
-      float s5 = 0;
-      float s6 = 0;
-      float s7 = 0;
-      for (int j = 0; j < query.length; j += 8) {
-        s0 += query[j] * query[j];
-        s1 += query[j + 1] * query[j + 1];
-        s2 += query[j + 2] * query[j + 2];
-        s3 += query[j + 3] * query[j + 3];
-        s4 += query[j + 4] * query[j + 4];
-        s5 += query[j + 5] * query[j + 5];
-        s6 += query[j + 6] * query[j + 6];
-        s7 += query[j + 7] * query[j + 7];
-      }
-      return sum(s0, s1, s2, s3, s4, s5, s6, s7);
+      return Length.inEights(query);
     }
 
     @Override
@@ -145,14 +73,78 @@ final class Cosine {
     }
   }
 
-  static final class Simd128 implements DistanceKernel {
+  static final class Simd128 extends SimdKernel {
     @Override
     public void scan(
         MemorySegment rows, long offset, long stride, int count, float[] query, float[] out) {
       int dimension = (int) (stride >>> 2);
-      float queryNorm = norm(query);
-      for (int i = 0; i < count; i++) {
-        long row = offset + i * stride;
+      int end = Math.multiplyExact(count, dimension);
+      float queryLength = prepare(query);
+      FloatVector zero = FloatVector.zero(Lanes128.FLOATS);
+      FloatVector a = zero;
+      FloatVector b = zero;
+      FloatVector c = zero;
+      FloatVector d = zero;
+      FloatVector e = zero;
+      FloatVector f = zero;
+      FloatVector g = zero;
+      FloatVector h = zero;
+      for (int i = 0, j = 0, k = 0; k < end; k += 16) {
+        long at = offset + 4L * k;
+        FloatVector x = FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at, LITTLE_ENDIAN);
+        a = x.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j), a);
+        e = x.fma(x, e);
+        FloatVector y =
+            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 16, LITTLE_ENDIAN);
+        b = y.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j + 4), b);
+        f = y.fma(y, f);
+        FloatVector z =
+            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 32, LITTLE_ENDIAN);
+        c = z.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j + 8), c);
+        g = z.fma(z, g);
+        FloatVector w =
+            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 48, LITTLE_ENDIAN);
+        d = w.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j + 12), d);
+        h = w.fma(w, h);
+        j += 16;
+        if (j == dimension) {
+          rows.get(Rows.FLOAT, at); // R13
+          a = a.add(c).add(b.add(d));
+          a = a.add(a.rearrange(Lanes128.BY_2));
+          e = e.add(g).add(f.add(h));
+          e = e.add(e.rearrange(Lanes128.BY_2));
+          float product = a.add(a.rearrange(Lanes128.BY_1)).lane(0);
+          float norm = e.add(e.rearrange(Lanes128.BY_1)).lane(0);
+          out[i] = Rows.cosine(product, norm, queryLength);
+          i++;
+          j = 0;
+          a = zero;
+          b = zero;
+          c = zero;
+          d = zero;
+          e = zero;
+          f = zero;
+          g = zero;
+          h = zero;
+        }
+      }
+    }
+
+    @Override
+    float rows(
+        MemorySegment rows,
+        long base,
+        long stride,
+        int[] ids,
+        int from,
+        int to,
+        float[] query,
+        float queryLength,
+        float @Nullable [] out) {
+      int dimension = (int) (stride >>> 2);
+      float distance = 0;
+      for (int i = from; i < to; i++) {
+        long row = base + ids[i] * stride;
         FloatVector a = FloatVector.zero(Lanes128.FLOATS);
         FloatVector b = a;
         FloatVector c = a;
@@ -186,114 +178,78 @@ final class Cosine {
         e = e.add(e.rearrange(Lanes128.BY_2));
         float product = a.add(a.rearrange(Lanes128.BY_1)).lane(0);
         float norm = e.add(e.rearrange(Lanes128.BY_1)).lane(0);
-        out[i] = Rows.cosine(product, norm, queryNorm);
+        distance = Rows.cosine(product, norm, queryLength);
+        if (out != null) {
+          out[i] = distance;
+        }
       }
+      return distance;
     }
 
     @Override
-    public void gather(
-        MemorySegment rows,
-        long base,
-        long stride,
-        int[] ids,
-        int count,
-        float[] query,
-        float[] out) {
+    float prepare(float[] query) {
+      return Length.inSixteens(query);
+    }
+  }
+
+  static final class Simd256 extends SimdKernel {
+    @Override
+    public void scan(
+        MemorySegment rows, long offset, long stride, int count, float[] query, float[] out) {
       int dimension = (int) (stride >>> 2);
-      int batch = Rows.batch(stride);
-      float queryNorm = norm(query);
-      for (int from = 0, to; from < count; from = to) {
-        to = Math.min(count, from + batch);
-        out[from] = Rows.touch(rows, base, stride, ids, from, to);
-        for (int i = from; i < to; i++) {
-          long row = base + ids[i] * stride;
-          FloatVector a = FloatVector.zero(Lanes128.FLOATS);
-          FloatVector b = a;
-          FloatVector c = a;
-          FloatVector d = a;
-          FloatVector e = FloatVector.zero(Lanes128.FLOATS);
-          FloatVector f = e;
-          FloatVector g = e;
-          FloatVector h = e;
-          for (int j = 0; j < dimension; j += 16) {
-            long at = row + 4L * j;
-            FloatVector x = FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at, LITTLE_ENDIAN);
-            a = x.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j), a);
-            e = x.fma(x, e);
-            FloatVector y =
-                FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 16, LITTLE_ENDIAN);
-            b = y.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j + 4), b);
-            f = y.fma(y, f);
-            FloatVector z =
-                FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 32, LITTLE_ENDIAN);
-            c = z.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j + 8), c);
-            g = z.fma(z, g);
-            FloatVector w =
-                FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 48, LITTLE_ENDIAN);
-            d = w.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j + 12), d);
-            h = w.fma(w, h);
-          }
-          rows.get(Rows.FLOAT, row); // R13
-          a = a.add(c).add(b.add(d));
-          a = a.add(a.rearrange(Lanes128.BY_2));
-          e = e.add(g).add(f.add(h));
-          e = e.add(e.rearrange(Lanes128.BY_2));
-          float product = a.add(a.rearrange(Lanes128.BY_1)).lane(0);
-          float norm = e.add(e.rearrange(Lanes128.BY_1)).lane(0);
-          out[i] = Rows.cosine(product, norm, queryNorm);
+      int end = Math.multiplyExact(count, dimension);
+      float queryLength = prepare(query);
+      FloatVector zero = FloatVector.zero(Lanes256.FLOATS);
+      FloatVector a = zero;
+      FloatVector b = zero;
+      FloatVector e = zero;
+      FloatVector f = zero;
+      for (int i = 0, j = 0, k = 0; k < end; k += 16) {
+        long at = offset + 4L * k;
+        FloatVector x = FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at, LITTLE_ENDIAN);
+        a = x.fma(FloatVector.fromArray(Lanes256.FLOATS, query, j), a);
+        e = x.fma(x, e);
+        FloatVector y =
+            FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at + 32, LITTLE_ENDIAN);
+        b = y.fma(FloatVector.fromArray(Lanes256.FLOATS, query, j + 8), b);
+        f = y.fma(y, f);
+        j += 16;
+        if (j == dimension) {
+          rows.get(Rows.FLOAT, at); // R13
+          a = a.add(b);
+          a = a.add(a.rearrange(Lanes256.BY_4));
+          a = a.add(a.rearrange(Lanes256.BY_2));
+          e = e.add(f);
+          e = e.add(e.rearrange(Lanes256.BY_4));
+          e = e.add(e.rearrange(Lanes256.BY_2));
+          float product = a.add(a.rearrange(Lanes256.BY_1)).lane(0);
+          float norm = e.add(e.rearrange(Lanes256.BY_1)).lane(0);
+          out[i] = Rows.cosine(product, norm, queryLength);
+          i++;
+          j = 0;
+          a = zero;
+          b = zero;
+          e = zero;
+          f = zero;
         }
       }
     }
 
     @Override
-    public float score(MemorySegment rows, long offset, long stride, float[] query) {
+    float rows(
+        MemorySegment rows,
+        long base,
+        long stride,
+        int[] ids,
+        int from,
+        int to,
+        float[] query,
+        float queryLength,
+        float @Nullable [] out) {
       int dimension = (int) (stride >>> 2);
-      float queryNorm = norm(query);
-      FloatVector a = FloatVector.zero(Lanes128.FLOATS);
-      FloatVector b = a;
-      FloatVector c = a;
-      FloatVector d = a;
-      FloatVector e = FloatVector.zero(Lanes128.FLOATS);
-      FloatVector f = e;
-      FloatVector g = e;
-      FloatVector h = e;
-      for (int j = 0; j < dimension; j += 16) {
-        long at = offset + 4L * j;
-        FloatVector x = FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at, LITTLE_ENDIAN);
-        a = x.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j), a);
-        e = x.fma(x, e);
-        FloatVector y =
-            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 16, LITTLE_ENDIAN);
-        b = y.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j + 4), b);
-        f = y.fma(y, f);
-        FloatVector z =
-            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 32, LITTLE_ENDIAN);
-        c = z.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j + 8), c);
-        g = z.fma(z, g);
-        FloatVector w =
-            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 48, LITTLE_ENDIAN);
-        d = w.fma(FloatVector.fromArray(Lanes128.FLOATS, query, j + 12), d);
-        h = w.fma(w, h);
-      }
-      rows.get(Rows.FLOAT, offset); // R13
-      a = a.add(c).add(b.add(d));
-      a = a.add(a.rearrange(Lanes128.BY_2));
-      e = e.add(g).add(f.add(h));
-      e = e.add(e.rearrange(Lanes128.BY_2));
-      float product = a.add(a.rearrange(Lanes128.BY_1)).lane(0);
-      float norm = e.add(e.rearrange(Lanes128.BY_1)).lane(0);
-      return Rows.cosine(product, norm, queryNorm);
-    }
-  }
-
-  static final class Simd256 implements DistanceKernel {
-    @Override
-    public void scan(
-        MemorySegment rows, long offset, long stride, int count, float[] query, float[] out) {
-      int dimension = (int) (stride >>> 2);
-      float queryNorm = norm(query);
-      for (int i = 0; i < count; i++) {
-        long row = offset + i * stride;
+      float distance = 0;
+      for (int i = from; i < to; i++) {
+        long row = base + ids[i] * stride;
         FloatVector a = FloatVector.zero(Lanes256.FLOATS);
         FloatVector b = a;
         FloatVector e = FloatVector.zero(Lanes256.FLOATS);
@@ -317,94 +273,70 @@ final class Cosine {
         e = e.add(e.rearrange(Lanes256.BY_2));
         float product = a.add(a.rearrange(Lanes256.BY_1)).lane(0);
         float norm = e.add(e.rearrange(Lanes256.BY_1)).lane(0);
-        out[i] = Rows.cosine(product, norm, queryNorm);
+        distance = Rows.cosine(product, norm, queryLength);
+        if (out != null) {
+          out[i] = distance;
+        }
       }
+      return distance;
     }
 
     @Override
-    public void gather(
-        MemorySegment rows,
-        long base,
-        long stride,
-        int[] ids,
-        int count,
-        float[] query,
-        float[] out) {
+    float prepare(float[] query) {
+      return Length.inSixteens(query);
+    }
+  }
+
+  static final class Simd512 extends SimdKernel {
+    @Override
+    public void scan(
+        MemorySegment rows, long offset, long stride, int count, float[] query, float[] out) {
       int dimension = (int) (stride >>> 2);
-      int batch = Rows.batch(stride);
-      float queryNorm = norm(query);
-      for (int from = 0, to; from < count; from = to) {
-        to = Math.min(count, from + batch);
-        out[from] = Rows.touch(rows, base, stride, ids, from, to);
-        for (int i = from; i < to; i++) {
-          long row = base + ids[i] * stride;
-          FloatVector a = FloatVector.zero(Lanes256.FLOATS);
-          FloatVector b = a;
-          FloatVector e = FloatVector.zero(Lanes256.FLOATS);
-          FloatVector f = e;
-          for (int j = 0; j < dimension; j += 16) {
-            long at = row + 4L * j;
-            FloatVector x = FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at, LITTLE_ENDIAN);
-            a = x.fma(FloatVector.fromArray(Lanes256.FLOATS, query, j), a);
-            e = x.fma(x, e);
-            FloatVector y =
-                FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at + 32, LITTLE_ENDIAN);
-            b = y.fma(FloatVector.fromArray(Lanes256.FLOATS, query, j + 8), b);
-            f = y.fma(y, f);
-          }
-          rows.get(Rows.FLOAT, row); // R13
-          a = a.add(b);
-          a = a.add(a.rearrange(Lanes256.BY_4));
-          a = a.add(a.rearrange(Lanes256.BY_2));
-          e = e.add(f);
-          e = e.add(e.rearrange(Lanes256.BY_4));
-          e = e.add(e.rearrange(Lanes256.BY_2));
-          float product = a.add(a.rearrange(Lanes256.BY_1)).lane(0);
-          float norm = e.add(e.rearrange(Lanes256.BY_1)).lane(0);
-          out[i] = Rows.cosine(product, norm, queryNorm);
+      int end = Math.multiplyExact(count, dimension);
+      float queryLength = prepare(query);
+      FloatVector zero = FloatVector.zero(Lanes512.FLOATS);
+      FloatVector a = zero;
+      FloatVector e = zero;
+      for (int i = 0, j = 0, k = 0; k < end; k += 16) {
+        long at = offset + 4L * k;
+        FloatVector x = FloatVector.fromMemorySegment(Lanes512.FLOATS, rows, at, LITTLE_ENDIAN);
+        a = x.fma(FloatVector.fromArray(Lanes512.FLOATS, query, j), a);
+        e = x.fma(x, e);
+        j += 16;
+        if (j == dimension) {
+          rows.get(Rows.FLOAT, at); // R13
+          a = a.add(a.rearrange(Lanes512.BY_8));
+          a = a.add(a.rearrange(Lanes512.BY_4));
+          a = a.add(a.rearrange(Lanes512.BY_2));
+          e = e.add(e.rearrange(Lanes512.BY_8));
+          e = e.add(e.rearrange(Lanes512.BY_4));
+          e = e.add(e.rearrange(Lanes512.BY_2));
+          float product = a.add(a.rearrange(Lanes512.BY_1)).lane(0);
+          float norm = e.add(e.rearrange(Lanes512.BY_1)).lane(0);
+          out[i] = Rows.cosine(product, norm, queryLength);
+          i++;
+          j = 0;
+          a = zero;
+          e = zero;
         }
       }
     }
 
     @Override
-    public float score(MemorySegment rows, long offset, long stride, float[] query) {
+    float rows(
+        MemorySegment rows,
+        long base,
+        long stride,
+        int[] ids,
+        int from,
+        int to,
+        float[] query,
+        float queryLength,
+        float @Nullable [] out) {
       int dimension = (int) (stride >>> 2);
-      float queryNorm = norm(query);
-      FloatVector a = FloatVector.zero(Lanes256.FLOATS);
-      FloatVector b = a;
-      FloatVector e = FloatVector.zero(Lanes256.FLOATS);
-      FloatVector f = e;
-      for (int j = 0; j < dimension; j += 16) {
-        long at = offset + 4L * j;
-        FloatVector x = FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at, LITTLE_ENDIAN);
-        a = x.fma(FloatVector.fromArray(Lanes256.FLOATS, query, j), a);
-        e = x.fma(x, e);
-        FloatVector y =
-            FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at + 32, LITTLE_ENDIAN);
-        b = y.fma(FloatVector.fromArray(Lanes256.FLOATS, query, j + 8), b);
-        f = y.fma(y, f);
-      }
-      rows.get(Rows.FLOAT, offset); // R13
-      a = a.add(b);
-      a = a.add(a.rearrange(Lanes256.BY_4));
-      a = a.add(a.rearrange(Lanes256.BY_2));
-      e = e.add(f);
-      e = e.add(e.rearrange(Lanes256.BY_4));
-      e = e.add(e.rearrange(Lanes256.BY_2));
-      float product = a.add(a.rearrange(Lanes256.BY_1)).lane(0);
-      float norm = e.add(e.rearrange(Lanes256.BY_1)).lane(0);
-      return Rows.cosine(product, norm, queryNorm);
-    }
-  }
-
-  static final class Simd512 implements DistanceKernel {
-    @Override
-    public void scan(
-        MemorySegment rows, long offset, long stride, int count, float[] query, float[] out) {
-      int dimension = (int) (stride >>> 2);
-      float queryNorm = norm(query);
-      for (int i = 0; i < count; i++) {
-        long row = offset + i * stride;
+      float distance = 0;
+      for (int i = from; i < to; i++) {
+        long row = base + ids[i] * stride;
         FloatVector a = FloatVector.zero(Lanes512.FLOATS);
         FloatVector e = FloatVector.zero(Lanes512.FLOATS);
         for (int j = 0; j < dimension; j += 16) {
@@ -422,71 +354,17 @@ final class Cosine {
         e = e.add(e.rearrange(Lanes512.BY_2));
         float product = a.add(a.rearrange(Lanes512.BY_1)).lane(0);
         float norm = e.add(e.rearrange(Lanes512.BY_1)).lane(0);
-        out[i] = Rows.cosine(product, norm, queryNorm);
-      }
-    }
-
-    @Override
-    public void gather(
-        MemorySegment rows,
-        long base,
-        long stride,
-        int[] ids,
-        int count,
-        float[] query,
-        float[] out) {
-      int dimension = (int) (stride >>> 2);
-      int batch = Rows.batch(stride);
-      float queryNorm = norm(query);
-      for (int from = 0, to; from < count; from = to) {
-        to = Math.min(count, from + batch);
-        out[from] = Rows.touch(rows, base, stride, ids, from, to);
-        for (int i = from; i < to; i++) {
-          long row = base + ids[i] * stride;
-          FloatVector a = FloatVector.zero(Lanes512.FLOATS);
-          FloatVector e = FloatVector.zero(Lanes512.FLOATS);
-          for (int j = 0; j < dimension; j += 16) {
-            long at = row + 4L * j;
-            FloatVector x = FloatVector.fromMemorySegment(Lanes512.FLOATS, rows, at, LITTLE_ENDIAN);
-            a = x.fma(FloatVector.fromArray(Lanes512.FLOATS, query, j), a);
-            e = x.fma(x, e);
-          }
-          rows.get(Rows.FLOAT, row); // R13
-          a = a.add(a.rearrange(Lanes512.BY_8));
-          a = a.add(a.rearrange(Lanes512.BY_4));
-          a = a.add(a.rearrange(Lanes512.BY_2));
-          e = e.add(e.rearrange(Lanes512.BY_8));
-          e = e.add(e.rearrange(Lanes512.BY_4));
-          e = e.add(e.rearrange(Lanes512.BY_2));
-          float product = a.add(a.rearrange(Lanes512.BY_1)).lane(0);
-          float norm = e.add(e.rearrange(Lanes512.BY_1)).lane(0);
-          out[i] = Rows.cosine(product, norm, queryNorm);
+        distance = Rows.cosine(product, norm, queryLength);
+        if (out != null) {
+          out[i] = distance;
         }
       }
+      return distance;
     }
 
     @Override
-    public float score(MemorySegment rows, long offset, long stride, float[] query) {
-      int dimension = (int) (stride >>> 2);
-      float queryNorm = norm(query);
-      FloatVector a = FloatVector.zero(Lanes512.FLOATS);
-      FloatVector e = FloatVector.zero(Lanes512.FLOATS);
-      for (int j = 0; j < dimension; j += 16) {
-        long at = offset + 4L * j;
-        FloatVector x = FloatVector.fromMemorySegment(Lanes512.FLOATS, rows, at, LITTLE_ENDIAN);
-        a = x.fma(FloatVector.fromArray(Lanes512.FLOATS, query, j), a);
-        e = x.fma(x, e);
-      }
-      rows.get(Rows.FLOAT, offset); // R13
-      a = a.add(a.rearrange(Lanes512.BY_8));
-      a = a.add(a.rearrange(Lanes512.BY_4));
-      a = a.add(a.rearrange(Lanes512.BY_2));
-      e = e.add(e.rearrange(Lanes512.BY_8));
-      e = e.add(e.rearrange(Lanes512.BY_4));
-      e = e.add(e.rearrange(Lanes512.BY_2));
-      float product = a.add(a.rearrange(Lanes512.BY_1)).lane(0);
-      float norm = e.add(e.rearrange(Lanes512.BY_1)).lane(0);
-      return Rows.cosine(product, norm, queryNorm);
+    float prepare(float[] query) {
+      return Length.inSixteens(query);
     }
   }
 }

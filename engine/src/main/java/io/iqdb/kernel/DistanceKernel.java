@@ -22,7 +22,7 @@ public interface DistanceKernel {
    * @param rows holds the rows; native or mapped
    * @param offset of the first row, in bytes
    * @param stride of a row, in bytes
-   * @param count rows to score, at most {@code out.length}
+   * @param count rows to score, at most {@code out.length}, with less than 2^31 components in all
    * @param query padded to {@code stride / 4} components
    * @param out receives a distance for each row, from index 0
    */

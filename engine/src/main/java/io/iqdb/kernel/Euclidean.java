@@ -8,6 +8,7 @@ import io.iqdb.kernel.Lanes.Lanes256;
 import io.iqdb.kernel.Lanes.Lanes512;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The root of the summed squares of the differences. The order of sums: {@link ScalarKernel},
@@ -50,13 +51,66 @@ final class Euclidean {
     }
   }
 
-  static final class Simd128 implements DistanceKernel {
+  static final class Simd128 extends SimdKernel {
     @Override
     public void scan(
         MemorySegment rows, long offset, long stride, int count, float[] query, float[] out) {
       int dimension = (int) (stride >>> 2);
-      for (int i = 0; i < count; i++) {
-        long row = offset + i * stride;
+      int end = Math.multiplyExact(count, dimension);
+      FloatVector zero = FloatVector.zero(Lanes128.FLOATS);
+      FloatVector a = zero;
+      FloatVector b = zero;
+      FloatVector c = zero;
+      FloatVector d = zero;
+      for (int i = 0, j = 0, k = 0; k < end; k += 16) {
+        long at = offset + 4L * k;
+        FloatVector x =
+            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at, LITTLE_ENDIAN)
+                .sub(FloatVector.fromArray(Lanes128.FLOATS, query, j));
+        a = x.fma(x, a);
+        FloatVector y =
+            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 16, LITTLE_ENDIAN)
+                .sub(FloatVector.fromArray(Lanes128.FLOATS, query, j + 4));
+        b = y.fma(y, b);
+        FloatVector z =
+            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 32, LITTLE_ENDIAN)
+                .sub(FloatVector.fromArray(Lanes128.FLOATS, query, j + 8));
+        c = z.fma(z, c);
+        FloatVector w =
+            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 48, LITTLE_ENDIAN)
+                .sub(FloatVector.fromArray(Lanes128.FLOATS, query, j + 12));
+        d = w.fma(w, d);
+        j += 16;
+        if (j == dimension) {
+          rows.get(Rows.FLOAT, at); // R13
+          a = a.add(c).add(b.add(d));
+          a = a.add(a.rearrange(Lanes128.BY_2));
+          out[i] = (float) Math.sqrt(a.add(a.rearrange(Lanes128.BY_1)).lane(0));
+          i++;
+          j = 0;
+          a = zero;
+          b = zero;
+          c = zero;
+          d = zero;
+        }
+      }
+    }
+
+    @Override
+    float rows(
+        MemorySegment rows,
+        long base,
+        long stride,
+        int[] ids,
+        int from,
+        int to,
+        float[] query,
+        float prepared,
+        float @Nullable [] out) {
+      int dimension = (int) (stride >>> 2);
+      float distance = 0;
+      for (int i = from; i < to; i++) {
+        long row = base + ids[i] * stride;
         FloatVector a = FloatVector.zero(Lanes128.FLOATS);
         FloatVector b = a;
         FloatVector c = a;
@@ -83,97 +137,64 @@ final class Euclidean {
         rows.get(Rows.FLOAT, row); // R13
         a = a.add(c).add(b.add(d));
         a = a.add(a.rearrange(Lanes128.BY_2));
-        out[i] = (float) Math.sqrt(a.add(a.rearrange(Lanes128.BY_1)).lane(0));
+        distance = (float) Math.sqrt(a.add(a.rearrange(Lanes128.BY_1)).lane(0));
+        if (out != null) {
+          out[i] = distance;
+        }
       }
+      return distance;
     }
+  }
 
+  static final class Simd256 extends SimdKernel {
     @Override
-    public void gather(
-        MemorySegment rows,
-        long base,
-        long stride,
-        int[] ids,
-        int count,
-        float[] query,
-        float[] out) {
+    public void scan(
+        MemorySegment rows, long offset, long stride, int count, float[] query, float[] out) {
       int dimension = (int) (stride >>> 2);
-      int batch = Rows.batch(stride);
-      for (int from = 0, to; from < count; from = to) {
-        to = Math.min(count, from + batch);
-        out[from] = Rows.touch(rows, base, stride, ids, from, to);
-        for (int i = from; i < to; i++) {
-          long row = base + ids[i] * stride;
-          FloatVector a = FloatVector.zero(Lanes128.FLOATS);
-          FloatVector b = a;
-          FloatVector c = a;
-          FloatVector d = a;
-          for (int j = 0; j < dimension; j += 16) {
-            long at = row + 4L * j;
-            FloatVector x =
-                FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at, LITTLE_ENDIAN)
-                    .sub(FloatVector.fromArray(Lanes128.FLOATS, query, j));
-            a = x.fma(x, a);
-            FloatVector y =
-                FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 16, LITTLE_ENDIAN)
-                    .sub(FloatVector.fromArray(Lanes128.FLOATS, query, j + 4));
-            b = y.fma(y, b);
-            FloatVector z =
-                FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 32, LITTLE_ENDIAN)
-                    .sub(FloatVector.fromArray(Lanes128.FLOATS, query, j + 8));
-            c = z.fma(z, c);
-            FloatVector w =
-                FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 48, LITTLE_ENDIAN)
-                    .sub(FloatVector.fromArray(Lanes128.FLOATS, query, j + 12));
-            d = w.fma(w, d);
-          }
-          rows.get(Rows.FLOAT, row); // R13
-          a = a.add(c).add(b.add(d));
-          a = a.add(a.rearrange(Lanes128.BY_2));
-          out[i] = (float) Math.sqrt(a.add(a.rearrange(Lanes128.BY_1)).lane(0));
+      int end = Math.multiplyExact(count, dimension);
+      FloatVector zero = FloatVector.zero(Lanes256.FLOATS);
+      FloatVector a = zero;
+      FloatVector b = zero;
+      for (int i = 0, j = 0, k = 0; k < end; k += 16) {
+        long at = offset + 4L * k;
+        FloatVector x =
+            FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at, LITTLE_ENDIAN)
+                .sub(FloatVector.fromArray(Lanes256.FLOATS, query, j));
+        a = x.fma(x, a);
+        FloatVector y =
+            FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at + 32, LITTLE_ENDIAN)
+                .sub(FloatVector.fromArray(Lanes256.FLOATS, query, j + 8));
+        b = y.fma(y, b);
+        j += 16;
+        if (j == dimension) {
+          rows.get(Rows.FLOAT, at); // R13
+          a = a.add(b);
+          a = a.add(a.rearrange(Lanes256.BY_4));
+          a = a.add(a.rearrange(Lanes256.BY_2));
+          out[i] = (float) Math.sqrt(a.add(a.rearrange(Lanes256.BY_1)).lane(0));
+          i++;
+          j = 0;
+          a = zero;
+          b = zero;
         }
       }
     }
 
     @Override
-    public float score(MemorySegment rows, long offset, long stride, float[] query) {
+    float rows(
+        MemorySegment rows,
+        long base,
+        long stride,
+        int[] ids,
+        int from,
+        int to,
+        float[] query,
+        float prepared,
+        float @Nullable [] out) {
       int dimension = (int) (stride >>> 2);
-      FloatVector a = FloatVector.zero(Lanes128.FLOATS);
-      FloatVector b = a;
-      FloatVector c = a;
-      FloatVector d = a;
-      for (int j = 0; j < dimension; j += 16) {
-        long at = offset + 4L * j;
-        FloatVector x =
-            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at, LITTLE_ENDIAN)
-                .sub(FloatVector.fromArray(Lanes128.FLOATS, query, j));
-        a = x.fma(x, a);
-        FloatVector y =
-            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 16, LITTLE_ENDIAN)
-                .sub(FloatVector.fromArray(Lanes128.FLOATS, query, j + 4));
-        b = y.fma(y, b);
-        FloatVector z =
-            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 32, LITTLE_ENDIAN)
-                .sub(FloatVector.fromArray(Lanes128.FLOATS, query, j + 8));
-        c = z.fma(z, c);
-        FloatVector w =
-            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 48, LITTLE_ENDIAN)
-                .sub(FloatVector.fromArray(Lanes128.FLOATS, query, j + 12));
-        d = w.fma(w, d);
-      }
-      rows.get(Rows.FLOAT, offset); // R13
-      a = a.add(c).add(b.add(d));
-      a = a.add(a.rearrange(Lanes128.BY_2));
-      return (float) Math.sqrt(a.add(a.rearrange(Lanes128.BY_1)).lane(0));
-    }
-  }
-
-  static final class Simd256 implements DistanceKernel {
-    @Override
-    public void scan(
-        MemorySegment rows, long offset, long stride, int count, float[] query, float[] out) {
-      int dimension = (int) (stride >>> 2);
-      for (int i = 0; i < count; i++) {
-        long row = offset + i * stride;
+      float distance = 0;
+      for (int i = from; i < to; i++) {
+        long row = base + ids[i] * stride;
         FloatVector a = FloatVector.zero(Lanes256.FLOATS);
         FloatVector b = a;
         for (int j = 0; j < dimension; j += 16) {
@@ -191,79 +212,58 @@ final class Euclidean {
         a = a.add(b);
         a = a.add(a.rearrange(Lanes256.BY_4));
         a = a.add(a.rearrange(Lanes256.BY_2));
-        out[i] = (float) Math.sqrt(a.add(a.rearrange(Lanes256.BY_1)).lane(0));
+        distance = (float) Math.sqrt(a.add(a.rearrange(Lanes256.BY_1)).lane(0));
+        if (out != null) {
+          out[i] = distance;
+        }
       }
+      return distance;
     }
+  }
 
+  static final class Simd512 extends SimdKernel {
     @Override
-    public void gather(
-        MemorySegment rows,
-        long base,
-        long stride,
-        int[] ids,
-        int count,
-        float[] query,
-        float[] out) {
+    public void scan(
+        MemorySegment rows, long offset, long stride, int count, float[] query, float[] out) {
       int dimension = (int) (stride >>> 2);
-      int batch = Rows.batch(stride);
-      for (int from = 0, to; from < count; from = to) {
-        to = Math.min(count, from + batch);
-        out[from] = Rows.touch(rows, base, stride, ids, from, to);
-        for (int i = from; i < to; i++) {
-          long row = base + ids[i] * stride;
-          FloatVector a = FloatVector.zero(Lanes256.FLOATS);
-          FloatVector b = a;
-          for (int j = 0; j < dimension; j += 16) {
-            long at = row + 4L * j;
-            FloatVector x =
-                FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at, LITTLE_ENDIAN)
-                    .sub(FloatVector.fromArray(Lanes256.FLOATS, query, j));
-            a = x.fma(x, a);
-            FloatVector y =
-                FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at + 32, LITTLE_ENDIAN)
-                    .sub(FloatVector.fromArray(Lanes256.FLOATS, query, j + 8));
-            b = y.fma(y, b);
-          }
-          rows.get(Rows.FLOAT, row); // R13
-          a = a.add(b);
-          a = a.add(a.rearrange(Lanes256.BY_4));
-          a = a.add(a.rearrange(Lanes256.BY_2));
-          out[i] = (float) Math.sqrt(a.add(a.rearrange(Lanes256.BY_1)).lane(0));
+      int end = Math.multiplyExact(count, dimension);
+      FloatVector zero = FloatVector.zero(Lanes512.FLOATS);
+      FloatVector a = zero;
+      for (int i = 0, j = 0, k = 0; k < end; k += 16) {
+        long at = offset + 4L * k;
+        FloatVector x =
+            FloatVector.fromMemorySegment(Lanes512.FLOATS, rows, at, LITTLE_ENDIAN)
+                .sub(FloatVector.fromArray(Lanes512.FLOATS, query, j));
+        a = x.fma(x, a);
+        j += 16;
+        if (j == dimension) {
+          rows.get(Rows.FLOAT, at); // R13
+          a = a.add(a.rearrange(Lanes512.BY_8));
+          a = a.add(a.rearrange(Lanes512.BY_4));
+          a = a.add(a.rearrange(Lanes512.BY_2));
+          out[i] = (float) Math.sqrt(a.add(a.rearrange(Lanes512.BY_1)).lane(0));
+          i++;
+          j = 0;
+          a = zero;
         }
       }
     }
 
     @Override
-    public float score(MemorySegment rows, long offset, long stride, float[] query) {
+    float rows(
+        MemorySegment rows,
+        long base,
+        long stride,
+        int[] ids,
+        int from,
+        int to,
+        float[] query,
+        float prepared,
+        float @Nullable [] out) {
       int dimension = (int) (stride >>> 2);
-      FloatVector a = FloatVector.zero(Lanes256.FLOATS);
-      FloatVector b = a;
-      for (int j = 0; j < dimension; j += 16) {
-        long at = offset + 4L * j;
-        FloatVector x =
-            FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at, LITTLE_ENDIAN)
-                .sub(FloatVector.fromArray(Lanes256.FLOATS, query, j));
-        a = x.fma(x, a);
-        FloatVector y =
-            FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at + 32, LITTLE_ENDIAN)
-                .sub(FloatVector.fromArray(Lanes256.FLOATS, query, j + 8));
-        b = y.fma(y, b);
-      }
-      rows.get(Rows.FLOAT, offset); // R13
-      a = a.add(b);
-      a = a.add(a.rearrange(Lanes256.BY_4));
-      a = a.add(a.rearrange(Lanes256.BY_2));
-      return (float) Math.sqrt(a.add(a.rearrange(Lanes256.BY_1)).lane(0));
-    }
-  }
-
-  static final class Simd512 implements DistanceKernel {
-    @Override
-    public void scan(
-        MemorySegment rows, long offset, long stride, int count, float[] query, float[] out) {
-      int dimension = (int) (stride >>> 2);
-      for (int i = 0; i < count; i++) {
-        long row = offset + i * stride;
+      float distance = 0;
+      for (int i = from; i < to; i++) {
+        long row = base + ids[i] * stride;
         FloatVector a = FloatVector.zero(Lanes512.FLOATS);
         for (int j = 0; j < dimension; j += 16) {
           long at = row + 4L * j;
@@ -276,59 +276,12 @@ final class Euclidean {
         a = a.add(a.rearrange(Lanes512.BY_8));
         a = a.add(a.rearrange(Lanes512.BY_4));
         a = a.add(a.rearrange(Lanes512.BY_2));
-        out[i] = (float) Math.sqrt(a.add(a.rearrange(Lanes512.BY_1)).lane(0));
-      }
-    }
-
-    @Override
-    public void gather(
-        MemorySegment rows,
-        long base,
-        long stride,
-        int[] ids,
-        int count,
-        float[] query,
-        float[] out) {
-      int dimension = (int) (stride >>> 2);
-      int batch = Rows.batch(stride);
-      for (int from = 0, to; from < count; from = to) {
-        to = Math.min(count, from + batch);
-        out[from] = Rows.touch(rows, base, stride, ids, from, to);
-        for (int i = from; i < to; i++) {
-          long row = base + ids[i] * stride;
-          FloatVector a = FloatVector.zero(Lanes512.FLOATS);
-          for (int j = 0; j < dimension; j += 16) {
-            long at = row + 4L * j;
-            FloatVector x =
-                FloatVector.fromMemorySegment(Lanes512.FLOATS, rows, at, LITTLE_ENDIAN)
-                    .sub(FloatVector.fromArray(Lanes512.FLOATS, query, j));
-            a = x.fma(x, a);
-          }
-          rows.get(Rows.FLOAT, row); // R13
-          a = a.add(a.rearrange(Lanes512.BY_8));
-          a = a.add(a.rearrange(Lanes512.BY_4));
-          a = a.add(a.rearrange(Lanes512.BY_2));
-          out[i] = (float) Math.sqrt(a.add(a.rearrange(Lanes512.BY_1)).lane(0));
+        distance = (float) Math.sqrt(a.add(a.rearrange(Lanes512.BY_1)).lane(0));
+        if (out != null) {
+          out[i] = distance;
         }
       }
-    }
-
-    @Override
-    public float score(MemorySegment rows, long offset, long stride, float[] query) {
-      int dimension = (int) (stride >>> 2);
-      FloatVector a = FloatVector.zero(Lanes512.FLOATS);
-      for (int j = 0; j < dimension; j += 16) {
-        long at = offset + 4L * j;
-        FloatVector x =
-            FloatVector.fromMemorySegment(Lanes512.FLOATS, rows, at, LITTLE_ENDIAN)
-                .sub(FloatVector.fromArray(Lanes512.FLOATS, query, j));
-        a = x.fma(x, a);
-      }
-      rows.get(Rows.FLOAT, offset); // R13
-      a = a.add(a.rearrange(Lanes512.BY_8));
-      a = a.add(a.rearrange(Lanes512.BY_4));
-      a = a.add(a.rearrange(Lanes512.BY_2));
-      return (float) Math.sqrt(a.add(a.rearrange(Lanes512.BY_1)).lane(0));
+      return distance;
     }
   }
 }

@@ -11,6 +11,7 @@ import io.iqdb.kernel.Lanes.Lanes512;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import org.jspecify.annotations.Nullable;
 
 /** How many components differ in their raw bits. Exact, whatever the order. */
 final class Hamming {
@@ -28,13 +29,81 @@ final class Hamming {
     }
   }
 
-  static final class Simd128 implements DistanceKernel {
+  static final class Simd128 extends SimdKernel {
     @Override
     public void scan(
         MemorySegment rows, long offset, long stride, int count, float[] query, float[] out) {
       int dimension = (int) (stride >>> 2);
-      for (int i = 0; i < count; i++) {
-        long row = offset + i * stride;
+      int end = Math.multiplyExact(count, dimension);
+      IntVector zero = IntVector.zero(Lanes128.INTS);
+      IntVector a = zero;
+      IntVector b = zero;
+      IntVector c = zero;
+      IntVector d = zero;
+      for (int i = 0, j = 0, k = 0; k < end; k += 16) {
+        long at = offset + 4L * k;
+        IntVector x =
+            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at, LITTLE_ENDIAN)
+                .reinterpretAsInts();
+        a =
+            a.add(
+                1,
+                x.compare(
+                    NE, FloatVector.fromArray(Lanes128.FLOATS, query, j).reinterpretAsInts()));
+        IntVector y =
+            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 16, LITTLE_ENDIAN)
+                .reinterpretAsInts();
+        b =
+            b.add(
+                1,
+                y.compare(
+                    NE, FloatVector.fromArray(Lanes128.FLOATS, query, j + 4).reinterpretAsInts()));
+        IntVector z =
+            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 32, LITTLE_ENDIAN)
+                .reinterpretAsInts();
+        c =
+            c.add(
+                1,
+                z.compare(
+                    NE, FloatVector.fromArray(Lanes128.FLOATS, query, j + 8).reinterpretAsInts()));
+        IntVector w =
+            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 48, LITTLE_ENDIAN)
+                .reinterpretAsInts();
+        d =
+            d.add(
+                1,
+                w.compare(
+                    NE, FloatVector.fromArray(Lanes128.FLOATS, query, j + 12).reinterpretAsInts()));
+        j += 16;
+        if (j == dimension) {
+          rows.get(Rows.FLOAT, at); // R13
+
+          out[i] = a.add(b).add(c.add(d)).reduceLanes(ADD);
+          i++;
+          j = 0;
+          a = zero;
+          b = zero;
+          c = zero;
+          d = zero;
+        }
+      }
+    }
+
+    @Override
+    float rows(
+        MemorySegment rows,
+        long base,
+        long stride,
+        int[] ids,
+        int from,
+        int to,
+        float[] query,
+        float prepared,
+        float @Nullable [] out) {
+      int dimension = (int) (stride >>> 2);
+      float distance = 0;
+      for (int i = from; i < to; i++) {
+        long row = base + ids[i] * stride;
         IntVector a = IntVector.zero(Lanes128.INTS);
         IntVector b = a;
         IntVector c = a;
@@ -78,128 +147,71 @@ final class Hamming {
                       FloatVector.fromArray(Lanes128.FLOATS, query, j + 12).reinterpretAsInts()));
         }
         rows.get(Rows.FLOAT, row); // R13
-        out[i] = a.add(b).add(c.add(d)).reduceLanes(ADD);
-      }
-    }
 
-    @Override
-    public void gather(
-        MemorySegment rows,
-        long base,
-        long stride,
-        int[] ids,
-        int count,
-        float[] query,
-        float[] out) {
-      int dimension = (int) (stride >>> 2);
-      int batch = Rows.batch(stride);
-      for (int from = 0, to; from < count; from = to) {
-        to = Math.min(count, from + batch);
-        out[from] = Rows.touch(rows, base, stride, ids, from, to);
-        for (int i = from; i < to; i++) {
-          long row = base + ids[i] * stride;
-          IntVector a = IntVector.zero(Lanes128.INTS);
-          IntVector b = a;
-          IntVector c = a;
-          IntVector d = a;
-          for (int j = 0; j < dimension; j += 16) {
-            long at = row + 4L * j;
-            IntVector x =
-                FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at, LITTLE_ENDIAN)
-                    .reinterpretAsInts();
-            a =
-                a.add(
-                    1,
-                    x.compare(
-                        NE, FloatVector.fromArray(Lanes128.FLOATS, query, j).reinterpretAsInts()));
-            IntVector y =
-                FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 16, LITTLE_ENDIAN)
-                    .reinterpretAsInts();
-            b =
-                b.add(
-                    1,
-                    y.compare(
-                        NE,
-                        FloatVector.fromArray(Lanes128.FLOATS, query, j + 4).reinterpretAsInts()));
-            IntVector z =
-                FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 32, LITTLE_ENDIAN)
-                    .reinterpretAsInts();
-            c =
-                c.add(
-                    1,
-                    z.compare(
-                        NE,
-                        FloatVector.fromArray(Lanes128.FLOATS, query, j + 8).reinterpretAsInts()));
-            IntVector w =
-                FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 48, LITTLE_ENDIAN)
-                    .reinterpretAsInts();
-            d =
-                d.add(
-                    1,
-                    w.compare(
-                        NE,
-                        FloatVector.fromArray(Lanes128.FLOATS, query, j + 12).reinterpretAsInts()));
-          }
-          rows.get(Rows.FLOAT, row); // R13
-          out[i] = a.add(b).add(c.add(d)).reduceLanes(ADD);
+        distance = a.add(b).add(c.add(d)).reduceLanes(ADD);
+        if (out != null) {
+          out[i] = distance;
         }
       }
+      return distance;
     }
+  }
 
+  static final class Simd256 extends SimdKernel {
     @Override
-    public float score(MemorySegment rows, long offset, long stride, float[] query) {
+    public void scan(
+        MemorySegment rows, long offset, long stride, int count, float[] query, float[] out) {
       int dimension = (int) (stride >>> 2);
-      IntVector a = IntVector.zero(Lanes128.INTS);
-      IntVector b = a;
-      IntVector c = a;
-      IntVector d = a;
-      for (int j = 0; j < dimension; j += 16) {
-        long at = offset + 4L * j;
+      int end = Math.multiplyExact(count, dimension);
+      IntVector zero = IntVector.zero(Lanes256.INTS);
+      IntVector a = zero;
+      IntVector b = zero;
+      for (int i = 0, j = 0, k = 0; k < end; k += 16) {
+        long at = offset + 4L * k;
         IntVector x =
-            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at, LITTLE_ENDIAN)
+            FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at, LITTLE_ENDIAN)
                 .reinterpretAsInts();
         a =
             a.add(
                 1,
                 x.compare(
-                    NE, FloatVector.fromArray(Lanes128.FLOATS, query, j).reinterpretAsInts()));
+                    NE, FloatVector.fromArray(Lanes256.FLOATS, query, j).reinterpretAsInts()));
         IntVector y =
-            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 16, LITTLE_ENDIAN)
+            FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at + 32, LITTLE_ENDIAN)
                 .reinterpretAsInts();
         b =
             b.add(
                 1,
                 y.compare(
-                    NE, FloatVector.fromArray(Lanes128.FLOATS, query, j + 4).reinterpretAsInts()));
-        IntVector z =
-            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 32, LITTLE_ENDIAN)
-                .reinterpretAsInts();
-        c =
-            c.add(
-                1,
-                z.compare(
-                    NE, FloatVector.fromArray(Lanes128.FLOATS, query, j + 8).reinterpretAsInts()));
-        IntVector w =
-            FloatVector.fromMemorySegment(Lanes128.FLOATS, rows, at + 48, LITTLE_ENDIAN)
-                .reinterpretAsInts();
-        d =
-            d.add(
-                1,
-                w.compare(
-                    NE, FloatVector.fromArray(Lanes128.FLOATS, query, j + 12).reinterpretAsInts()));
-      }
-      rows.get(Rows.FLOAT, offset); // R13
-      return a.add(b).add(c.add(d)).reduceLanes(ADD);
-    }
-  }
+                    NE, FloatVector.fromArray(Lanes256.FLOATS, query, j + 8).reinterpretAsInts()));
+        j += 16;
+        if (j == dimension) {
+          rows.get(Rows.FLOAT, at); // R13
 
-  static final class Simd256 implements DistanceKernel {
+          out[i] = a.add(b).reduceLanes(ADD);
+          i++;
+          j = 0;
+          a = zero;
+          b = zero;
+        }
+      }
+    }
+
     @Override
-    public void scan(
-        MemorySegment rows, long offset, long stride, int count, float[] query, float[] out) {
+    float rows(
+        MemorySegment rows,
+        long base,
+        long stride,
+        int[] ids,
+        int from,
+        int to,
+        float[] query,
+        float prepared,
+        float @Nullable [] out) {
       int dimension = (int) (stride >>> 2);
-      for (int i = 0; i < count; i++) {
-        long row = offset + i * stride;
+      float distance = 0;
+      for (int i = from; i < to; i++) {
+        long row = base + ids[i] * stride;
         IntVector a = IntVector.zero(Lanes256.INTS);
         IntVector b = a;
         for (int j = 0; j < dimension; j += 16) {
@@ -223,90 +235,61 @@ final class Hamming {
                       FloatVector.fromArray(Lanes256.FLOATS, query, j + 8).reinterpretAsInts()));
         }
         rows.get(Rows.FLOAT, row); // R13
-        out[i] = a.add(b).reduceLanes(ADD);
-      }
-    }
 
-    @Override
-    public void gather(
-        MemorySegment rows,
-        long base,
-        long stride,
-        int[] ids,
-        int count,
-        float[] query,
-        float[] out) {
-      int dimension = (int) (stride >>> 2);
-      int batch = Rows.batch(stride);
-      for (int from = 0, to; from < count; from = to) {
-        to = Math.min(count, from + batch);
-        out[from] = Rows.touch(rows, base, stride, ids, from, to);
-        for (int i = from; i < to; i++) {
-          long row = base + ids[i] * stride;
-          IntVector a = IntVector.zero(Lanes256.INTS);
-          IntVector b = a;
-          for (int j = 0; j < dimension; j += 16) {
-            long at = row + 4L * j;
-            IntVector x =
-                FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at, LITTLE_ENDIAN)
-                    .reinterpretAsInts();
-            a =
-                a.add(
-                    1,
-                    x.compare(
-                        NE, FloatVector.fromArray(Lanes256.FLOATS, query, j).reinterpretAsInts()));
-            IntVector y =
-                FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at + 32, LITTLE_ENDIAN)
-                    .reinterpretAsInts();
-            b =
-                b.add(
-                    1,
-                    y.compare(
-                        NE,
-                        FloatVector.fromArray(Lanes256.FLOATS, query, j + 8).reinterpretAsInts()));
-          }
-          rows.get(Rows.FLOAT, row); // R13
-          out[i] = a.add(b).reduceLanes(ADD);
+        distance = a.add(b).reduceLanes(ADD);
+        if (out != null) {
+          out[i] = distance;
         }
       }
+      return distance;
     }
+  }
 
+  static final class Simd512 extends SimdKernel {
     @Override
-    public float score(MemorySegment rows, long offset, long stride, float[] query) {
+    public void scan(
+        MemorySegment rows, long offset, long stride, int count, float[] query, float[] out) {
       int dimension = (int) (stride >>> 2);
-      IntVector a = IntVector.zero(Lanes256.INTS);
-      IntVector b = a;
-      for (int j = 0; j < dimension; j += 16) {
-        long at = offset + 4L * j;
+      int end = Math.multiplyExact(count, dimension);
+      IntVector zero = IntVector.zero(Lanes512.INTS);
+      IntVector a = zero;
+      for (int i = 0, j = 0, k = 0; k < end; k += 16) {
+        long at = offset + 4L * k;
         IntVector x =
-            FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at, LITTLE_ENDIAN)
+            FloatVector.fromMemorySegment(Lanes512.FLOATS, rows, at, LITTLE_ENDIAN)
                 .reinterpretAsInts();
         a =
             a.add(
                 1,
                 x.compare(
-                    NE, FloatVector.fromArray(Lanes256.FLOATS, query, j).reinterpretAsInts()));
-        IntVector y =
-            FloatVector.fromMemorySegment(Lanes256.FLOATS, rows, at + 32, LITTLE_ENDIAN)
-                .reinterpretAsInts();
-        b =
-            b.add(
-                1,
-                y.compare(
-                    NE, FloatVector.fromArray(Lanes256.FLOATS, query, j + 8).reinterpretAsInts()));
-      }
-      rows.get(Rows.FLOAT, offset); // R13
-      return a.add(b).reduceLanes(ADD);
-    }
-  }
+                    NE, FloatVector.fromArray(Lanes512.FLOATS, query, j).reinterpretAsInts()));
+        j += 16;
+        if (j == dimension) {
+          rows.get(Rows.FLOAT, at); // R13
 
-  static final class Simd512 implements DistanceKernel {
+          out[i] = a.reduceLanes(ADD);
+          i++;
+          j = 0;
+          a = zero;
+        }
+      }
+    }
+
     @Override
-    public void scan(
-        MemorySegment rows, long offset, long stride, int count, float[] query, float[] out) {
+    float rows(
+        MemorySegment rows,
+        long base,
+        long stride,
+        int[] ids,
+        int from,
+        int to,
+        float[] query,
+        float prepared,
+        float @Nullable [] out) {
       int dimension = (int) (stride >>> 2);
-      for (int i = 0; i < count; i++) {
-        long row = offset + i * stride;
+      float distance = 0;
+      for (int i = from; i < to; i++) {
+        long row = base + ids[i] * stride;
         IntVector a = IntVector.zero(Lanes512.INTS);
         for (int j = 0; j < dimension; j += 16) {
           long at = row + 4L * j;
@@ -320,61 +303,13 @@ final class Hamming {
                       NE, FloatVector.fromArray(Lanes512.FLOATS, query, j).reinterpretAsInts()));
         }
         rows.get(Rows.FLOAT, row); // R13
-        out[i] = a.reduceLanes(ADD);
-      }
-    }
 
-    @Override
-    public void gather(
-        MemorySegment rows,
-        long base,
-        long stride,
-        int[] ids,
-        int count,
-        float[] query,
-        float[] out) {
-      int dimension = (int) (stride >>> 2);
-      int batch = Rows.batch(stride);
-      for (int from = 0, to; from < count; from = to) {
-        to = Math.min(count, from + batch);
-        out[from] = Rows.touch(rows, base, stride, ids, from, to);
-        for (int i = from; i < to; i++) {
-          long row = base + ids[i] * stride;
-          IntVector a = IntVector.zero(Lanes512.INTS);
-          for (int j = 0; j < dimension; j += 16) {
-            long at = row + 4L * j;
-            IntVector x =
-                FloatVector.fromMemorySegment(Lanes512.FLOATS, rows, at, LITTLE_ENDIAN)
-                    .reinterpretAsInts();
-            a =
-                a.add(
-                    1,
-                    x.compare(
-                        NE, FloatVector.fromArray(Lanes512.FLOATS, query, j).reinterpretAsInts()));
-          }
-          rows.get(Rows.FLOAT, row); // R13
-          out[i] = a.reduceLanes(ADD);
+        distance = a.reduceLanes(ADD);
+        if (out != null) {
+          out[i] = distance;
         }
       }
-    }
-
-    @Override
-    public float score(MemorySegment rows, long offset, long stride, float[] query) {
-      int dimension = (int) (stride >>> 2);
-      IntVector a = IntVector.zero(Lanes512.INTS);
-      for (int j = 0; j < dimension; j += 16) {
-        long at = offset + 4L * j;
-        IntVector x =
-            FloatVector.fromMemorySegment(Lanes512.FLOATS, rows, at, LITTLE_ENDIAN)
-                .reinterpretAsInts();
-        a =
-            a.add(
-                1,
-                x.compare(
-                    NE, FloatVector.fromArray(Lanes512.FLOATS, query, j).reinterpretAsInts()));
-      }
-      rows.get(Rows.FLOAT, offset); // R13
-      return a.reduceLanes(ADD);
+      return distance;
     }
   }
 }

@@ -43,7 +43,7 @@ abstract class ScalarKernel implements DistanceKernel {
     return row(rows, offset, query, (int) (stride >>> 2), prepare(query));
   }
 
-  /** What is computed once for all rows of a call: the query's squared norm, where one is asked. */
+  /** What is computed once for all rows of a call: the query's length, where one is asked. */
   float prepare(float[] query) {
     return 0;
   }

@@ -13,6 +13,9 @@ final class BlobSlabs {
   /** Longest string, and the size of a slab. */
   static final int SLAB_BYTES = 1 << SHIFT;
 
+  /** Size of the first slab until it is full: many memtables hold a few strings. */
+  private static final int FIRST_BYTES = 16 << 10;
+
   private volatile byte[][] slabs = {};
 
   /** Behind the last string; what a slab had no room for is skipped. */
@@ -21,9 +24,17 @@ final class BlobSlabs {
   /** Keeps a copy of {@code bytes}; returns its position, which fits 42 bits. */
   long append(byte[] bytes) {
     Require.state(bytes.length <= SLAB_BYTES, "%d bytes do not fit a slab", bytes.length);
+    int length = Math.max(1, bytes.length);
     byte[][] current = slabs;
+    if (current.length == 0) {
+      current = new byte[][] {new byte[length <= FIRST_BYTES ? FIRST_BYTES : SLAB_BYTES]};
+      slabs = current;
+    } else if (end + length > FIRST_BYTES && current[0].length == FIRST_BYTES) {
+      current = new byte[][] {Arrays.copyOf(current[0], SLAB_BYTES)}; // readers may keep the old
+      slabs = current;
+    }
     long position = end;
-    if (position + Math.max(1, bytes.length) > (long) current.length << SHIFT) {
+    if (position + length > (long) current.length << SHIFT) {
       position = (long) current.length << SHIFT;
       current = Arrays.copyOf(current, current.length + 1);
       current[current.length - 1] = new byte[SLAB_BYTES];

@@ -22,6 +22,10 @@ public final class Memtable implements AutoCloseable {
   static final long ALIGNMENT = 64; // rows start on cache lines
 
   private static final long SLAB_BYTES = 1 << 20;
+
+  /** Of vectors, in the first chunk until that is full: many memtables hold a few rows. */
+  private static final long FIRST_BYTES = 16 << 10;
+
   private static final int LENGTH_BITS = 21;
   private static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(java.nio.ByteOrder.LITTLE_ENDIAN);
@@ -29,11 +33,15 @@ public final class Memtable implements AutoCloseable {
   private final int dimension;
   private final long stride;
   private final int shift;
+  private final int firstRows;
 
   /** Where slabs come from and go to; null for an arena of this memtable's own. */
   private final @Nullable SlabPool pool;
 
-  /** Null before the first row: closing one costs a handshake with all threads. */
+  /**
+   * Null before the first chunk of full size: closing one costs a handshake with all threads, so
+   * that the small chunk before is left to the garbage collector.
+   */
   private @Nullable Arena arena;
 
   /** Slabs before this one went back to the pool. */
@@ -64,6 +72,8 @@ public final class Memtable implements AutoCloseable {
     this.pool = pool;
     this.stride = stride(dimension);
     this.shift = 63 - Long.numberOfLeadingZeros(Math.max(16, SLAB_BYTES / stride));
+    this.firstRows =
+        pool == null ? (int) Math.min(1L << shift, Math.max(16, FIRST_BYTES / stride)) : 1 << shift;
   }
 
   /** Bytes from one row to the next: the dimension in floats, rounded up to 64 bytes. */
@@ -132,20 +142,35 @@ public final class Memtable implements AutoCloseable {
     int chunk = row >>> shift;
     if (chunk == current.length) {
       current = Arrays.copyOf(current, chunk + 1);
-      current[chunk] = new RowChunk(newSlab(stride << shift), 1 << shift);
+      boolean small = row == 0 && firstRows < slabRows();
+      current[chunk] =
+          small ? new RowChunk(slab(Arena.ofAuto(), firstRows), firstRows) : newChunk();
+      chunks = current;
+    } else if (row == firstRows && firstRows < slabRows()) {
+      current = new RowChunk[] {newChunk().take(current[0])}; // who reads the small one may go on
       chunks = current;
     }
     return current[chunk];
   }
 
-  private MemorySegment newSlab(long bytes) {
+  private RowChunk newChunk() {
+    return new RowChunk(newSlab(), slabRows());
+  }
+
+  private MemorySegment newSlab() {
     if (pool != null) {
-      return pool.take(bytes);
+      return pool.take(stride << shift);
     }
-    if (arena == null) {
-      arena = Arena.ofShared();
+    Arena present = arena;
+    if (present == null) {
+      present = Arena.ofShared();
+      arena = present;
     }
-    return arena.allocate(bytes, ALIGNMENT);
+    return slab(present, slabRows());
+  }
+
+  private MemorySegment slab(Arena owner, int slabRows) {
+    return owner.allocate(slabRows * stride, ALIGNMENT);
   }
 
   private int mask() {

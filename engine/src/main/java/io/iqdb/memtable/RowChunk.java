@@ -43,6 +43,20 @@ final class RowChunk {
     Arrays.fill(diedAt, Memtable.LIVE);
   }
 
+  /** Takes over all rows of a smaller chunk. */
+  RowChunk take(RowChunk full) {
+    int rows = full.id.length;
+    vectors.copyFrom(full.vectors);
+    System.arraycopy(full.sequence, 0, sequence, 0, rows);
+    System.arraycopy(full.id, 0, id, 0, rows);
+    System.arraycopy(full.idLength, 0, idLength, 0, rows);
+    System.arraycopy(full.metadata, 0, metadata, 0, rows);
+    System.arraycopy(full.expiresAt, 0, expiresAt, 0, rows);
+    System.arraycopy(full.previous, 0, previous, 0, rows);
+    System.arraycopy(full.diedAt, 0, diedAt, 0, rows);
+    return this;
+  }
+
   /**
    * The sequence that replaced or deleted the row, or {@link Memtable#LIVE}. Opaque is enough: a
    * snapshot that must see a death was published after it, one that was published before compares

@@ -1,9 +1,12 @@
 package io.iqdb.sealed;
 
+import io.iqdb.format.SectionEntry;
 import io.iqdb.store.AccessHint;
 import io.iqdb.store.Mapping;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** Where the bytes of an open file can be read in place. */
 sealed interface Content extends AutoCloseable {
@@ -34,8 +37,43 @@ sealed interface Content extends AutoCloseable {
     }
   }
 
-  /** In a copy of everything before the footer, off the heap. */
-  record Copied(Arena arena, MemorySegment copy) implements Content {
+  /**
+   * In a copy of everything before the footer, off the heap.
+   *
+   * @param arena to be closed, or null where the garbage collector frees the copy
+   */
+  record Copied(@Nullable Arena arena, MemorySegment copy) implements Content {
+    /**
+     * Up to here a copy is left to the garbage collector: closing takes all threads a handshake.
+     */
+    private static final long SMALL = 64 << 10;
+
+    /** Fills the copy. */
+    interface Filling {
+      void fill(MemorySegment copy) throws IOException;
+    }
+
+    /** A copy of {@code length} bytes; holds nothing where filling it fails. */
+    static Copied of(long length, Filling filling) throws IOException {
+      if (length <= SMALL) {
+        return new Copied(null, filled(Arena.ofAuto(), length, filling));
+      }
+      Arena arena = Arena.ofShared();
+      try {
+        return new Copied(arena, filled(arena, length, filling));
+      } catch (IOException | RuntimeException | Error failure) {
+        arena.close();
+        throw failure;
+      }
+    }
+
+    private static MemorySegment filled(Arena arena, long length, Filling filling)
+        throws IOException {
+      MemorySegment copy = arena.allocate(length, SectionEntry.ALIGNMENT);
+      filling.fill(copy);
+      return copy.asReadOnly();
+    }
+
     @Override
     public MemorySegment slice(long offset, long length) {
       return copy.asSlice(offset, length);
@@ -48,7 +86,9 @@ sealed interface Content extends AutoCloseable {
 
     @Override
     public void close() {
-      arena.close();
+      if (arena != null) {
+        arena.close();
+      }
     }
   }
 

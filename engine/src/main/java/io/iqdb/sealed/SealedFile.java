@@ -13,7 +13,6 @@ import io.iqdb.store.AccessHint;
 import io.iqdb.store.Directory;
 import io.iqdb.store.Input;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -122,15 +121,7 @@ public final class SealedFile implements AutoCloseable {
   }
 
   private static Content copy(FileFrame frame, VerifiedInput verified) throws IOException {
-    Arena arena = Arena.ofShared();
-    try {
-      MemorySegment copy = arena.allocate(frame.footer().start(), SectionEntry.ALIGNMENT);
-      verified.copy(copy);
-      return new Content.Copied(arena, copy.asReadOnly());
-    } catch (IOException | RuntimeException | Error failure) {
-      arena.close();
-      throw failure;
-    }
+    return Content.Copied.of(frame.footer().start(), verified::copy);
   }
 
   /** The name that the file was opened by. */

@@ -24,13 +24,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SealedFileWriter implements AutoCloseable {
   private static final int BUFFER_BYTES = 4 * BlockChecksums.BLOCK_BYTES;
+
+  /** What the buffer begins with: most files are manifests. */
+  private static final int FIRST_BYTES = 4 << 10;
+
   private static final byte[] ZEROS = new byte[SectionEntry.LARGE_ALIGNMENT];
 
   private final Directory directory;
   private final FileName temporary;
   private final FileHeader header;
   private final Output output;
-  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+  private ByteBuffer buffer = ByteBuffer.allocate(FIRST_BYTES);
   private final WriteBehind behind;
   private final BlockChecksums.Builder blocks = new BlockChecksums.Builder();
   private final List<SectionEntry> sections = new ArrayList<>();
@@ -78,8 +82,9 @@ public final class SealedFileWriter implements AutoCloseable {
    */
   public void beginSection(SectionKind kind, int version, long expectedLength) throws IOException {
     endSection();
-    Require.state(
-        sections.stream().noneMatch(entry -> entry.tag() == kind.tag()), "%s comes twice", kind);
+    for (SectionEntry entry : sections) {
+      Require.state(entry.tag() != kind.tag(), "%s comes twice", kind);
+    }
     pad(SectionEntry.alignment(expectedLength));
     open = new OpenSection(kind, version, position(), expectedLength);
     sum();
@@ -208,7 +213,13 @@ public final class SealedFileWriter implements AutoCloseable {
   }
 
   private void makeRoom() throws IOException {
-    if (!buffer.hasRemaining()) {
+    if (buffer.hasRemaining()) {
+      return;
+    }
+    if (buffer.capacity() < BUFFER_BYTES) {
+      int larger = Math.min(BUFFER_BYTES, 8 * buffer.capacity());
+      buffer = ByteBuffer.allocate(larger).put(buffer.flip());
+    } else {
       drain();
     }
   }

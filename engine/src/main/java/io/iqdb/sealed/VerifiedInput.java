@@ -147,7 +147,7 @@ final class VerifiedInput {
 
   private ByteBuffer borrow() {
     ByteBuffer pooled = buffers.poll();
-    return pooled != null ? pooled : ByteBuffer.allocate(BLOCK);
+    return pooled != null ? pooled : ByteBuffer.allocate((int) Math.min(BLOCK, footer.start()));
   }
 
   private void giveBack(ByteBuffer buffer) {

@@ -3,8 +3,6 @@ package io.iqdb.write;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.iqdb.store.NoSpaceException;
 import java.io.IOException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +20,6 @@ final class Backlog implements AutoCloseable {
 
   private final long memtableBytes;
   private final Flush flush;
-  private final ExecutorService executor =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("iqdb-flush").factory());
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition finished = lock.newCondition();
 
@@ -82,8 +78,9 @@ final class Backlog implements AutoCloseable {
   @GuardedBy("lock")
   private void start() {
     if (!running && !closed) {
+      // a thread for each: a flush takes far longer than a start, and most databases need none
+      Thread.ofPlatform().daemon().name("iqdb-flush").start(this::run);
       running = true;
-      executor.execute(this::run);
     }
   }
 
@@ -114,9 +111,11 @@ final class Backlog implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
+      while (running) {
+        finished.awaitUninterruptibly();
+      }
     } finally {
       lock.unlock();
     }
-    executor.close();
   }
 }

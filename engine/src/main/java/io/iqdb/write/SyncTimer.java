@@ -1,11 +1,12 @@
 package io.iqdb.write;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.iqdb.policy.FsyncPolicy;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has to happen a while after a write though nobody asks for it. Under {@link
@@ -19,16 +20,17 @@ final class SyncTimer implements AutoCloseable {
   private final Runnable action;
   private final long delayMicros;
   private final AtomicBoolean scheduled = new AtomicBoolean();
-  private final ScheduledThreadPoolExecutor executor =
-      // a write that meets the end is synced by whoever closes
-      new ScheduledThreadPoolExecutor(
-          1,
-          Thread.ofPlatform().daemon().name("iqdb-sync").factory(),
-          new ThreadPoolExecutor.DiscardPolicy());
+
+  /** Made for the first write. */
+  @GuardedBy("this")
+  private @Nullable ScheduledThreadPoolExecutor executor;
+
+  @GuardedBy("this")
+  private boolean closed;
 
   /**
    * Runs {@code action} after writes, in the time that {@code policy} says; never under {@link
-   * FsyncPolicy.Never}.
+   * FsyncPolicy.Never}, nor under {@link FsyncPolicy.Always} where {@code idleMicros} is negative.
    */
   SyncTimer(FsyncPolicy policy, long idleMicros, Runnable action) {
     this.action = action;
@@ -43,9 +45,23 @@ final class SyncTimer implements AutoCloseable {
   /** A frame was appended. */
   void written() {
     if (delayMicros >= 0 && !scheduled.getPlain() && scheduled.compareAndSet(false, true)) {
-      @SuppressWarnings("unused") // the action hands its failures to the writer's health
-      Future<?> next = executor.schedule(this::run, delayMicros, TimeUnit.MICROSECONDS);
+      schedule();
     }
+  }
+
+  private synchronized void schedule() {
+    if (closed) {
+      return; // a write that meets the end is synced by whoever closes
+    }
+    ScheduledThreadPoolExecutor present = executor;
+    if (present == null) {
+      present =
+          new ScheduledThreadPoolExecutor(
+              1, Thread.ofPlatform().daemon().name("iqdb-sync").factory());
+      executor = present;
+    }
+    @SuppressWarnings("unused") // the action hands its failures to the writer's health
+    Future<?> next = present.schedule(this::run, delayMicros, TimeUnit.MICROSECONDS);
   }
 
   private void run() {
@@ -54,7 +70,10 @@ final class SyncTimer implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    executor.shutdownNow();
+  public synchronized void close() {
+    closed = true;
+    if (executor != null) {
+      executor.shutdownNow();
+    }
   }
 }

@@ -12,7 +12,8 @@ import java.util.random.RandomGenerator;
  * @param logBytes size at which a log is followed by another one
  * @param smallChunkBytes below this a chunk goes through the log and the memtable; a segment would
  *     be tiny
- * @param idleMicros after so long without a frame the last sync is recorded in one of its own
+ * @param idleMicros after so long without a frame the last sync is recorded in one of its own;
+ *     never where it is negative
  * @param chance salts of files, ids of databases; safe for several threads
  */
 public record Tuning(

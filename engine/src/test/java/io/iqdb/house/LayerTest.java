@@ -25,8 +25,9 @@ class LayerTest {
   private static final List<Set<String>> LAYERS =
       List.of(
           Set.of("io.iqdb.error", "io.iqdb.observe"),
-          Set.of("io.iqdb.types", "io.iqdb.policy"),
-          Set.of("io.iqdb.format", "io.iqdb.kernel"),
+          Set.of("io.iqdb.types"),
+          Set.of("io.iqdb.policy"),
+          Set.of("io.iqdb.policy.simulate", "io.iqdb.format", "io.iqdb.kernel"),
           Set.of("io.iqdb.format.codec", "io.iqdb.store"),
           Set.of(
               "io.iqdb.format.manifest",

@@ -81,6 +81,30 @@ class DistanceKernelTest {
     }
   }
 
+  /** What one row leaves in the partial sums must not reach the next. */
+  @ParameterizedTest
+  @EnumSource
+  void aRowScoresTheSameWhereverAScanBeginsAndEnds(DistanceMetric metric) {
+    for (int dim : new int[] {1, 16, 33, 128, 300}) {
+      MemorySegment segment = Samples.onHeap(vectors(9, dim));
+      long stride = Rows.stride(dim);
+      float[] query = Rows.pad(Samples.vector(dim, new Random(4)));
+      Samples.kernels(metric)
+          .forEach((name, kernel) -> {
+            for (int first = 0; first < 9; first++) {
+              for (int count = 1; count <= 9 - first; count++) {
+                float[] scanned = new float[count];
+                kernel.scan(segment, first * stride, stride, count, query, scanned);
+                for (int i = 0; i < count; i++) {
+                  float scored = kernel.score(segment, (first + i) * stride, stride, query);
+                  assertEquals(scored, scanned[i], name + ", " + dim + ", row " + (first + i));
+                }
+              }
+            }
+          });
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void nothingIsWrittenBeyondTheCount(DistanceMetric metric) {
@@ -150,6 +174,10 @@ class DistanceKernelTest {
                 () -> kernel.score(segment, offset, 128, query),
                 name);
           }
+          assertThrows(
+              IndexOutOfBoundsException.class,
+              () -> kernel.scan(segment, 0, 128, 3, query, new float[3]),
+              name);
         });
   }
 

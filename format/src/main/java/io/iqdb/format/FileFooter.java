@@ -34,7 +34,12 @@ public record FileFooter(
 
   /** The section of a kind, where the file has one. */
   public Optional<SectionEntry> section(SectionKind kind) {
-    return sections.stream().filter(entry -> entry.tag() == kind.tag()).findFirst();
+    for (SectionEntry entry : sections) {
+      if (entry.tag() == kind.tag()) {
+        return Optional.of(entry);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The tables and the tail, ready to be read. */

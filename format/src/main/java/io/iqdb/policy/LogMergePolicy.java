@@ -116,8 +116,9 @@ public record LogMergePolicy(
       }
     }
     long live = segments.stream().mapToLong(SegmentDescription::liveBytes).sum();
-    while (free(stretches).size() > segmentBound(live) && takeCheapest(stretches, specs)) {
-      // one group less
+    boolean found = true;
+    while (found && free(stretches).size() > segmentBound(live)) {
+      found = takeCheapest(stretches, specs);
     }
     specs.addAll(DeadRows.share(segments, free(stretches), allowedDeletedShare));
     return List.copyOf(specs);

@@ -4,8 +4,13 @@ import java.util.List;
 import java.util.function.LongPredicate;
 
 /**
- * Finds the group of neighbours in a list whose merge costs least: live bytes written for each
- * segment that goes away.
+ * Finds the group of neighbours in a list whose merge does most for the bytes it writes.
+ *
+ * <p>A byte has climbed as far as its segment has grown, so a merge lifts each byte by the
+ * logarithm of the size of the result over the size of the segment it was in. The mean of that over
+ * all bytes written is the entropy of the sizes: the logarithm of the number of members where all
+ * are equal, next to nothing where a large segment is written again for the sake of small ones. The
+ * cost of a group is the reciprocal.
  *
  * @param most members of a group at most
  * @param maxBytes live bytes of a group at most
@@ -49,9 +54,19 @@ record Neighbours(int most, long maxBytes, double reclaimWeight) {
     double live = 0;
     double bytes = 0;
     for (SegmentDescription segment : group) {
-      live += segment.liveBytes();
-      bytes += segment.bytes();
+      live += size(segment);
+      bytes += Math.max(1, segment.bytes());
     }
-    return live * (bytes == 0 ? 1 : Math.pow(live / bytes, reclaimWeight)) / (group.size() - 1);
+    double lift = 0;
+    for (SegmentDescription segment : group) {
+      double part = size(segment) / live;
+      lift -= part * StrictMath.log(part);
+    }
+    return StrictMath.pow(live / bytes, reclaimWeight) / lift;
+  }
+
+  /** At least 1, so that there is some lift in every group. */
+  private static double size(SegmentDescription segment) {
+    return Math.max(1, segment.liveBytes());
   }
 }

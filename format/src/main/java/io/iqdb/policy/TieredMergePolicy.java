@@ -13,18 +13,18 @@ import java.util.Set;
  * reaches to {@code growth} times the size of the one before, where {@code growth} is the smaller
  * of {@code segmentsPerTier} and {@code maxMergeAtOnce}. Segments above half of {@code
  * maxMergedBytes} are full and belong to no tier. A tier may keep {@code segmentsPerTier} segments;
- * one with more is merged until it fits, each time by the group that costs the fewest bytes written
- * per segment that goes away, where groups with dead rows count as cheaper. Above the floor a group
- * has at least {@code growth} members or makes a full segment, so that every merge lifts every byte
- * by a tier.
+ * one with more is merged until it fits, each time by those neighbours in size whose merge lifts
+ * most for the bytes it writes: many rather than few, equal rather than unequal, and the more dead
+ * rows they have the better. Above the floor a group has at least {@code growth} members or makes a
+ * full segment, so that every merge lifts every byte by a tier.
  *
- * <p>Hence two bounds, for {@code n} tiers between the floor and half of the largest merge. At rest
- * there are at most {@code segmentsPerTier * (n + 1)} segments and twice as many full ones as
- * {@code maxMergedBytes} goes into the live bytes: {@link #segmentBound}. And a byte that stays
- * alive is written once by its flush and at most {@code n + 1} times by merges above the floor;
- * below it, a byte may be written some more times, and the larger {@code floorBytes} is compared to
- * a flush, the more. Reclaiming costs at most {@code (1 - allowedDeletedShare) /
- * allowedDeletedShare} bytes written for each dead byte given back.
+ * <p>Hence these bounds, for {@code n} tiers above the floor's. At rest there are at most {@code
+ * segmentsPerTier * (n + 1)} segments, and full ones fewer than twice what {@code maxMergedBytes}
+ * goes into the live bytes: {@link #segmentBound}. Where nothing dies, merges write a byte at most
+ * {@code n} times above the floor; flushes far below it add a small multiple of the logarithm of
+ * floor over flush. Segments that shrink fall back by tiers and climb again. A rewrite for the sake
+ * of dead rows alone costs at most {@code (1 - allowedDeletedShare) / allowedDeletedShare} bytes
+ * written for each byte given back.
  *
  * <p>The scheme is the size-tiered one of log-structured merge trees (O'Neil and others, 1996, and
  * the Bigtable paper, 2006), as search libraries use it for segments that need not be neighbours.
@@ -37,7 +37,7 @@ import java.util.Set;
  *     bounds the time, the head-room on disk and the memory of one merge
  * @param maxMergeAtOnce members of one merge of the upkeep, 2 to 100
  * @param reclaimWeight how much dead rows attract merges, 0 to 10: a group's cost is multiplied by
- *     its live share to this power, 0 ignores dead rows
+ *     its live share to this power, so 0 ignores dead rows
  * @param allowedDeletedShare share of all bytes that dead rows may take before segments are
  *     rewritten for their sake alone, 0.02 to 1; 1 never does
  */
@@ -188,7 +188,7 @@ public record TieredMergePolicy(
   }
 
   /**
-   * The neighbours in size that cost least. There always is a group: of the smallest members growth
+   * The neighbours in size that lift most. There always is a group: of the smallest members growth
    * fit, or those that fit make a full segment, since none is larger than half of one.
    */
   private List<SegmentDescription> cheapest(List<SegmentDescription> members, boolean lift) {

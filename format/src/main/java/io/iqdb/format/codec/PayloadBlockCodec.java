@@ -26,7 +26,7 @@ public final class PayloadBlockCodec {
   /** The longest block before compression: one record's metadata and room for its neighbours. */
   public static final int MAX_RAW_BYTES = 2 << 20;
 
-  private final EncodeBuffer out = new EncodeBuffer(32 << 10);
+  private final EncodeBuffer out = new EncodeBuffer(1 << 10);
   private final DecodeBuffer in = new DecodeBuffer();
 
   // the header read last

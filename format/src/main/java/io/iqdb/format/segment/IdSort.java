@@ -10,8 +10,10 @@ final class IdSort {
   private static final int TOP = Long.SIZE - Byte.SIZE;
   private static final int SMALL = 48;
 
-  private final int[][] heads = new int[Long.BYTES][BUCKETS];
-  private final int[][] ends = new int[Long.BYTES][BUCKETS];
+  /** By byte; made when first a group is sorted by it. */
+  private final int[][] heads = new int[Long.BYTES][];
+
+  private final int[][] ends = new int[Long.BYTES][];
 
   /** Sorts the range from {@code from} to before {@code to}. */
   void sort(long[] keys, int[] values, int from, int to) {
@@ -38,8 +40,13 @@ final class IdSort {
     if (shift < 0) {
       return;
     }
-    int[] head = heads[shift / Byte.SIZE];
-    int[] end = ends[shift / Byte.SIZE];
+    int digit = shift / Byte.SIZE;
+    if (heads[digit] == null) {
+      heads[digit] = new int[BUCKETS];
+      ends[digit] = new int[BUCKETS];
+    }
+    int[] head = heads[digit];
+    int[] end = ends[digit];
     count(keys, from, to, shift, head, end);
     for (int bucket = 0; bucket < BUCKETS; bucket++) {
       while (head[bucket] < end[bucket]) {

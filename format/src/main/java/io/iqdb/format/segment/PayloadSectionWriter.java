@@ -23,8 +23,8 @@ public final class PayloadSectionWriter {
   private final SectionOutput out;
   private final Compression compression;
   private final PayloadBlockCodec codec = new PayloadBlockCodec();
-  private final int[] ends = new int[PayloadSection.MAX_BLOCK_ROWS];
-  private byte[] bytes = new byte[BLOCK_BYTES];
+  private int[] ends = new int[64];
+  private byte[] bytes = new byte[0];
   private byte[] raw = new byte[0];
   private int length;
 
@@ -74,9 +74,16 @@ public final class PayloadSectionWriter {
       if (pendingRows - rows == LONGEST_RUN || pendingRows == PayloadSection.MAX_BLOCK_ROWS) {
         endBlock();
       } else {
-        ends[pendingRows++] = length;
+        addEnd();
       }
     }
+  }
+
+  private void addEnd() {
+    if (pendingRows == ends.length) {
+      ends = Arrays.copyOf(ends, PayloadSection.MAX_BLOCK_ROWS);
+    }
+    ends[pendingRows++] = length;
   }
 
   /** Appends a row with the metadata that {@code encoded} holds. */
@@ -97,7 +104,7 @@ public final class PayloadSectionWriter {
     }
     System.arraycopy(encoded, 0, bytes, length, added);
     length += added;
-    ends[pendingRows++] = length;
+    addEnd();
     rows = pendingRows;
     nextRow++;
     payloadRows++;
@@ -106,7 +113,7 @@ public final class PayloadSectionWriter {
   private void endBlock() throws IOException {
     int table = rows * Integer.BYTES;
     if (raw.length < table + length) {
-      raw = new byte[Math.max(table + length, BLOCK_BYTES)];
+      raw = new byte[Math.max(table + length, bytes.length)];
     }
     ByteBuffer target = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < rows; i++) {

@@ -9,9 +9,11 @@ import java.nio.ByteOrder;
 public final class SectionOutput {
   private static final int BUFFER_BYTES = 64 << 10;
 
+  /** What the buffer begins with; sections of small segments fit. */
+  private static final int FIRST_BYTES = 1 << 10;
+
   private final Sink sink;
-  private final ByteBuffer buffer =
-      ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private ByteBuffer buffer = ByteBuffer.allocate(FIRST_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private long flushed;
 
   /** Writes to {@code sink}. */
@@ -50,10 +52,7 @@ public final class SectionOutput {
   }
 
   void put(ByteBuffer source) throws IOException {
-    if (source.remaining() > buffer.remaining()) {
-      flush();
-    }
-    if (source.remaining() > buffer.remaining()) {
+    if (source.remaining() > room(source.remaining()).remaining()) {
       flushed += source.remaining();
       sink.write(source);
     } else {
@@ -62,12 +61,11 @@ public final class SectionOutput {
   }
 
   void put(MemorySegment source) throws IOException {
-    if (source.byteSize() <= buffer.remaining()) {
+    if (source.byteSize() <= room(source.byteSize()).remaining()) {
       int length = (int) source.byteSize();
       MemorySegment.copy(source, 0, MemorySegment.ofBuffer(buffer), 0, length);
       buffer.position(buffer.position() + length);
     } else {
-      flush();
       flushed += source.byteSize();
       sink.write(source);
     }
@@ -91,7 +89,14 @@ public final class SectionOutput {
     buffer.clear();
   }
 
-  private ByteBuffer room(int bytes) throws IOException {
+  /** The buffer, with room for {@code bytes} where its full size has it. */
+  private ByteBuffer room(long bytes) throws IOException {
+    if (buffer.remaining() >= bytes) {
+      return buffer;
+    }
+    if (buffer.capacity() < BUFFER_BYTES) {
+      buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN).put(buffer.flip());
+    }
     if (buffer.remaining() < bytes) {
       flush();
     }

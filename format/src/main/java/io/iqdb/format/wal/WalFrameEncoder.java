@@ -15,7 +15,7 @@ public final class WalFrameEncoder {
 
   private static final byte[] ROOM = new byte[FrameDescriptor.BYTES];
 
-  private final EncodeBuffer buffer = new EncodeBuffer(64 << 10);
+  private final EncodeBuffer buffer = new EncodeBuffer(4 << 10);
   private FrameKind kind = FrameKind.SYNC;
   private long firstSequence;
   private int count;
