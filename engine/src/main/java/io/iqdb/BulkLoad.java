@@ -1,8 +1,8 @@
 package io.iqdb;
 
 import io.iqdb.memtable.Memtable;
+import io.iqdb.memtable.SlabPool;
 import io.iqdb.types.Bookmark;
-import io.iqdb.types.VectorId;
 import io.iqdb.types.VectorRecord;
 import io.iqdb.write.Bookmarks;
 import io.iqdb.write.Change;
@@ -14,7 +14,7 @@ import java.util.function.LongFunction;
 /**
  * One run of {@link Iqdb#upsertAll}: cuts the source into chunks, each of which happens wholly or
  * not at all. A chunk that stays small becomes one frame of the log; one that grows becomes a
- * segment, written once. Used by one thread.
+ * segment, written once, while the next one is collected. Used by one thread.
  */
 final class BulkLoad {
   private final int dimension;
@@ -24,7 +24,12 @@ final class BulkLoad {
   private final BulkOptions options;
   private final ChangeEncoder encoder;
   private final float[] components;
+  private final SlabPool slabs = new SlabPool();
+  private final ChunkInFlight inFlight;
   private long read;
+
+  /** Records read when the chunk under way was handed over. */
+  private long handedOver;
 
   BulkLoad(
       int dimension,
@@ -40,17 +45,50 @@ final class BulkLoad {
     this.options = options;
     this.encoder = encoder;
     this.components = new float[dimension];
+    this.inFlight = new ChunkInFlight(writer);
   }
 
   /** Loads everything; returns how many records. */
   long run(Iterator<? extends VectorRecord> source) throws Exception {
-    while (source.hasNext()) {
-      chunk(source);
-      if (options.progress() != null) {
-        options.progress().accept(read);
+    try (SlabPool _ = slabs;
+        ChunkInFlight _ = inFlight) {
+      try {
+        while (source.hasNext()) {
+          chunk(source);
+        }
+      } catch (Exception | Error failure) {
+        settleAfter(failure);
+        throw failure;
       }
+      settle();
     }
     return read;
+  }
+
+  /**
+   * Waits for the chunk under way although the next one failed: who sees that {@code later} failed
+   * may rely on the chunk before.
+   */
+  private void settleAfter(Throwable later) throws Exception {
+    try {
+      settle();
+    } catch (Exception | Error first) {
+      first.addSuppressed(later);
+      throw first;
+    }
+  }
+
+  /** Waits for the chunk under way and tells of it. */
+  private void settle() throws Exception {
+    if (inFlight.await()) {
+      tell(handedOver);
+    }
+  }
+
+  private void tell(long acknowledged) {
+    if (options.progress() != null) {
+      options.progress().accept(acknowledged);
+    }
   }
 
   private void chunk(Iterator<? extends VectorRecord> source) throws Exception {
@@ -63,36 +101,51 @@ final class BulkLoad {
     if (source.hasNext() && small < options.chunkBytes()) {
       large(source);
     } else {
-      Optional<Bookmark> bookmark = bookmark();
-      bookmark.ifPresent(encoder::mark);
+      settle();
+      bookmark().ifPresent(encoder::mark);
       writer.write(encoder.write());
+      tell(read);
     }
   }
 
   private void large(Iterator<? extends VectorRecord> source) throws Exception {
-    try (Memtable chunk = new Memtable(dimension)) {
+    Memtable chunk = new Memtable(dimension, slabs);
+    Optional<Bookmark> bookmark;
+    try {
       for (Change change : encoder.changes()) {
         append(chunk, (Change.Put) change);
       }
       encoder.clear();
-      while (source.hasNext() && chunk.bytes() < options.chunkBytes()) {
+      while (chunk.bytes() < options.chunkBytes() && source.hasNext()) {
         append(chunk, encoder.check(source.next()));
         read++;
       }
-      writer.bulk(chunk, bookmark());
+      settle();
+      bookmark = bookmark();
+    } catch (Exception | Error failure) {
+      chunk.close();
+      throw failure;
+    }
+    commit(chunk, bookmark);
+  }
+
+  /** Commits beside the reading of the next chunk; the last one, which is not full, right here. */
+  private void commit(Memtable chunk, Optional<Bookmark> bookmark) throws Exception {
+    if (chunk.bytes() >= options.chunkBytes()) {
+      inFlight.begin(chunk, bookmark);
+      handedOver = read;
+    } else {
+      try (chunk) {
+        writer.bulk(chunk, bookmark);
+      }
+      tell(read);
     }
   }
 
   /** The last record of an id wins; its place in the order is its own. */
   private void append(Memtable chunk, Change.Put put) {
-    VectorId id = put.id();
-    int before = chunk.newest(id);
-    long sequence = chunk.rows();
-    if (before >= 0) {
-      chunk.kill(before, sequence);
-    }
     put.vector().copyInto(components, 0);
-    chunk.append(id, components, put.metadata(), put.expiresAt(), sequence);
+    chunk.replace(put.id(), components, put.metadata(), put.expiresAt(), chunk.rows());
   }
 
   private Optional<Bookmark> bookmark() {

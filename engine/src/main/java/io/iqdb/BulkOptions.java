@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * How {@link Iqdb#upsertAll} cuts its source into chunks and what it tells of them.
  *
- * @param chunkBytes size at which a chunk ends, 4 KiB to 4 GiB; it is held in memory
+ * @param chunkBytes size at which a chunk ends, 4 KiB to 4 GiB; two chunks are held in memory: one
+ *     is written while the next one is collected
  * @param bookmark given the number of records read so far, the bookmark that becomes durable with
  *     the chunk they end; null for none
- * @param progress told the number of records that are acknowledged, after each chunk, on the
- *     calling thread; null for none
+ * @param progress told the number of records that are acknowledged, on the calling thread: after
+ *     each chunk, at the latest when the next one is complete; null for none
  */
 public record BulkOptions(
     long chunkBytes, @Nullable LongFunction<Bookmark> bookmark, @Nullable LongConsumer progress) {

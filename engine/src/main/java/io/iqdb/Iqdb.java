@@ -22,6 +22,7 @@ import io.iqdb.view.Visible;
 import io.iqdb.write.Bookmarks;
 import io.iqdb.write.Writer;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -41,7 +42,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Iqdb implements AutoCloseable {
   private final IqdbConfig config;
-  private final OpenOptions options;
   private final Directory directory;
   private final Current current;
   private final Bookmarks bookmarks;
@@ -52,11 +52,14 @@ public final class Iqdb implements AutoCloseable {
   /** Null where the database was opened for reading. */
   private final @Nullable Writer writer;
 
+  private final Encoders encoders;
+  private final InstantSource clock;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   Iqdb(IqdbConfig config, OpenOptions options, Inside inside, RecoveryReport recovery) {
     this.config = config;
-    this.options = options;
+    this.encoders = new Encoders(config.dimension(), options.limits());
+    this.clock = options.clock();
     this.inside = inside;
     this.directory = inside.directory();
     this.current = inside.current();
@@ -189,8 +192,10 @@ public final class Iqdb implements AutoCloseable {
 
   /**
    * Adds or replaces many records. Each chunk happens wholly or not at all, in the order of the
-   * source; large chunks are written once, straight into a segment, and are on disk when the next
-   * one begins, whatever the sync policy. Where the source throws, the chunks before are in.
+   * source; large chunks are written once, straight into a segment, by a thread of their own while
+   * the next one is collected, and are on disk before that one is begun to be written, whatever the
+   * sync policy. Where the source throws, the chunks before are in; where a chunk fails, nothing
+   * behind it is.
    *
    * @return how many records were read
    */
@@ -221,13 +226,20 @@ public final class Iqdb implements AutoCloseable {
     }
     ChangeEncoder encoder = encoder();
     encoder.remove(id, now());
+    return commit("delete", encoder);
+  }
+
+  /** Whether a deletion among the changes found a record. */
+  private boolean commit(String what, ChangeEncoder encoder) {
+    Writer open = writer();
     var write = encoder.write();
     Failures.translate(
-        "delete",
+        what,
         () -> {
           open.write(write);
           return true;
         });
+    encoders.giveBack(encoder);
     return write.removed();
   }
 
@@ -248,19 +260,9 @@ public final class Iqdb implements AutoCloseable {
     }
   }
 
-  private void commit(String what, ChangeEncoder encoder) {
-    Writer open = writer();
-    Failures.translate(
-        what,
-        () -> {
-          open.write(encoder.write());
-          return true;
-        });
-  }
-
   private ChangeEncoder encoder() {
     writer();
-    return new ChangeEncoder(config.dimension(), options.limits());
+    return encoders.take();
   }
 
   Writer writer() {
@@ -297,7 +299,7 @@ public final class Iqdb implements AutoCloseable {
 
   /** The time that a read which starts now holds on to; the only use of the clock for reading. */
   private long now() {
-    return options.clock().millis();
+    return clock.millis();
   }
 
   /** Whether there is no record. */

@@ -19,6 +19,8 @@ public final class Memtable implements AutoCloseable {
   /** Moment of expiry of a row that never expires. */
   public static final long NEVER = Long.MAX_VALUE;
 
+  static final long ALIGNMENT = 64; // rows start on cache lines
+
   private static final long SLAB_BYTES = 1 << 20;
 
   /** Of vectors, in the first chunk until that is full: many memtables hold a few rows. */
@@ -33,11 +35,17 @@ public final class Memtable implements AutoCloseable {
   private final int shift;
   private final int firstRows;
 
+  /** Where slabs come from and go to; null for an arena of this memtable's own. */
+  private final @Nullable SlabPool pool;
+
   /**
    * Null before the first chunk of full size: closing one costs a handshake with all threads, so
    * that the small chunk before is left to the garbage collector.
    */
   private @Nullable Arena arena;
+
+  /** Slabs before this one went back to the pool. */
+  private int firstSlab;
 
   private final BlobSlabs blobs = new BlobSlabs();
   private final IdTable ids = new IdTable(new Ids());
@@ -52,10 +60,21 @@ public final class Memtable implements AutoCloseable {
 
   /** For vectors of {@code dimension} components; allocates nothing before the first row. */
   public Memtable(int dimension) {
+    this(dimension, null);
+  }
+
+  /**
+   * The same with slabs that it borrows.
+   *
+   * @param pool of slabs for vectors of as many components; null for none
+   */
+  public Memtable(int dimension, @Nullable SlabPool pool) {
     this.dimension = dimension;
+    this.pool = pool;
     this.stride = stride(dimension);
     this.shift = 63 - Long.numberOfLeadingZeros(Math.max(16, SLAB_BYTES / stride));
-    this.firstRows = (int) Math.min(1L << shift, Math.max(16, FIRST_BYTES / stride));
+    this.firstRows =
+        pool == null ? (int) Math.min(1L << shift, Math.max(16, FIRST_BYTES / stride)) : 1 << shift;
   }
 
   /** Bytes from one row to the next: the dimension in floats, rounded up to 64 bytes. */
@@ -73,6 +92,30 @@ public final class Memtable implements AutoCloseable {
    */
   public int append(
       VectorId id, float[] vector, byte @Nullable [] metadata, long expiresAt, long sequence) {
+    return append(id, newest(id), vector, metadata, expiresAt, sequence);
+  }
+
+  /**
+   * As {@link #append}, and the row that holds the id so far dies of it.
+   *
+   * @return the row
+   */
+  public int replace(
+      VectorId id, float[] vector, byte @Nullable [] metadata, long expiresAt, long sequence) {
+    int previous = newest(id);
+    if (previous >= 0 && diedAt(previous) == LIVE) {
+      kill(previous, sequence);
+    }
+    return append(id, previous, vector, metadata, expiresAt, sequence);
+  }
+
+  private int append(
+      VectorId id,
+      int previous,
+      float[] vector,
+      byte @Nullable [] metadata,
+      long expiresAt,
+      long sequence) {
     int row = rows;
     int index = row & mask();
     RowChunk chunk = chunkFor(row);
@@ -84,7 +127,6 @@ public final class Memtable implements AutoCloseable {
     if (expiresAt < earliestExpiry) {
       earliestExpiry = expiresAt;
     }
-    int previous = newest(id);
     switch (id) {
       case VectorId.U64(long number) -> chunk.id[index] = number;
       case VectorId.Bytes bytes -> {
@@ -103,7 +145,9 @@ public final class Memtable implements AutoCloseable {
     int chunk = row >>> shift;
     if (chunk == current.length) {
       current = Arrays.copyOf(current, chunk + 1);
-      current[chunk] = row == 0 ? new RowChunk(Arena.ofAuto(), firstRows, stride) : newChunk();
+      boolean small = row == 0 && firstRows < slabRows();
+      current[chunk] =
+          small ? new RowChunk(slab(Arena.ofAuto(), firstRows), firstRows) : newChunk();
       chunks = current;
     } else if (row == firstRows && firstRows < slabRows()) {
       current = new RowChunk[] {newChunk().take(current[0])}; // who reads the small one may go on
@@ -113,12 +157,23 @@ public final class Memtable implements AutoCloseable {
   }
 
   private RowChunk newChunk() {
+    return new RowChunk(newSlab(), slabRows());
+  }
+
+  private MemorySegment newSlab() {
+    if (pool != null) {
+      return pool.take(stride << shift);
+    }
     Arena present = arena;
     if (present == null) {
       present = Arena.ofShared();
       arena = present;
     }
-    return new RowChunk(present, slabRows(), stride);
+    return slab(present, slabRows());
+  }
+
+  private MemorySegment slab(Arena owner, int slabRows) {
+    return owner.allocate(slabRows * stride, ALIGNMENT);
   }
 
   private int mask() {
@@ -178,6 +233,18 @@ public final class Memtable implements AutoCloseable {
   /** The vectors of rows {@code slab * slabRows()} and on; zero-padded to the stride. */
   public MemorySegment slab(int slab) {
     return chunks[slab].vectors;
+  }
+
+  /**
+   * Gives the slabs before {@code slab} back to the pool, if there is one: the vectors in them are
+   * not read again. By the thread that owns the memtable alone.
+   */
+  public void dropSlabsBefore(int slab) {
+    if (pool != null) {
+      for (; firstSlab < slab; firstSlab++) {
+        pool.give(slab(firstSlab));
+      }
+    }
   }
 
   /** Sequence that wrote {@code row}. */
@@ -262,6 +329,7 @@ public final class Memtable implements AutoCloseable {
   /** Frees the vectors; the rows must not be read again. Costs a handshake with all threads. */
   @Override
   public void close() {
+    dropSlabsBefore(chunks.length);
     if (arena != null) {
       arena.close();
     }

@@ -1,6 +1,5 @@
 package io.iqdb.memtable;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -32,8 +31,8 @@ final class RowChunk {
 
   private final long[] diedAt;
 
-  RowChunk(Arena arena, int rows, long stride) {
-    vectors = arena.allocate(rows * stride, 64);
+  RowChunk(MemorySegment vectors, int rows) {
+    this.vectors = vectors;
     sequence = new long[rows];
     id = new long[rows];
     idLength = new short[rows];

@@ -15,7 +15,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +35,8 @@ public final class SealedFileWriter implements AutoCloseable {
   private final FileHeader header;
   private final Output output;
   private ByteBuffer buffer = ByteBuffer.allocate(FIRST_BYTES);
+  private final WriteBehind behind;
   private final BlockChecksums.Builder blocks = new BlockChecksums.Builder();
-  private final CRC32C sectionCrc = new CRC32C();
   private final List<SectionEntry> sections = new ArrayList<>();
 
   /** Bytes that went to the output; those in {@link #buffer} come on top. */
@@ -45,8 +44,8 @@ public final class SealedFileWriter implements AutoCloseable {
 
   private @Nullable OpenSection open;
 
-  /** Where in {@link #buffer} the bytes begin that {@link #sectionCrc} does not cover yet. */
-  private int crcFrom;
+  /** Where in {@link #buffer} the bytes begin that {@link #blocks} has not seen. */
+  private int unsummed;
 
   private boolean finished;
   private boolean closed;
@@ -59,6 +58,7 @@ public final class SealedFileWriter implements AutoCloseable {
     this.temporary = temporary;
     this.header = header;
     this.output = output;
+    this.behind = new WriteBehind(output);
     buffer.put(header.encode());
   }
 
@@ -87,8 +87,8 @@ public final class SealedFileWriter implements AutoCloseable {
     }
     pad(SectionEntry.alignment(expectedLength));
     open = new OpenSection(kind, version, position(), expectedLength);
-    sectionCrc.reset();
-    crcFrom = buffer.position();
+    sum();
+    blocks.beginSpan();
   }
 
   /** Appends what remains in {@code source} to the section and consumes it. */
@@ -129,6 +129,7 @@ public final class SealedFileWriter implements AutoCloseable {
     FileFooter footer =
         new FileFooter(drained, header.number(), header.salt(), blocks.build(), sections);
     output.write(footer.encode());
+    behind.await(); // a sync that failed must not be followed by another one
     output.sync();
     output.close();
     finished = true;
@@ -142,9 +143,9 @@ public final class SealedFileWriter implements AutoCloseable {
       return;
     }
     closed = true;
-    try {
-      output.close();
-    } catch (IOException | RuntimeException failure) {
+    try (output) {
+      behind.await();
+    } catch (IOException | RuntimeException | Error failure) {
       try {
         directory.delete(temporary);
       } catch (IOException | RuntimeException second) {
@@ -172,7 +173,7 @@ public final class SealedFileWriter implements AutoCloseable {
     if (section == null) {
       return;
     }
-    updateSectionCrc();
+    sum();
     long length = position() - section.offset();
     Require.state(
         length <= section.expectedLength(),
@@ -187,13 +188,13 @@ public final class SealedFileWriter implements AutoCloseable {
             section.kind().isRequired() ? SectionEntry.REQUIRED : 0,
             section.offset(),
             length,
-            (int) sectionCrc.getValue()));
+            blocks.span()));
     open = null;
   }
 
-  private void updateSectionCrc() {
-    sectionCrc.update(buffer.array(), crcFrom, buffer.position() - crcFrom);
-    crcFrom = buffer.position();
+  private void sum() {
+    blocks.update(buffer.slice(unsummed, buffer.position() - unsummed));
+    unsummed = buffer.position();
   }
 
   private void pad(int alignment) throws IOException {
@@ -224,14 +225,12 @@ public final class SealedFileWriter implements AutoCloseable {
   }
 
   private void drain() throws IOException {
-    if (open != null) {
-      updateSectionCrc();
-    }
+    sum();
     buffer.flip();
-    blocks.update(buffer);
     drained += buffer.remaining();
     output.write(buffer);
+    behind.written(drained);
     buffer.clear();
-    crcFrom = 0;
+    unsummed = 0;
   }
 }

@@ -28,7 +28,9 @@ public final class SegmentWriter {
   /** Version of the layout of every section that is written here. */
   static final int VERSION = 1;
 
-  private static final int BATCH_BYTES = 1 << 20;
+  /** Small enough to stay in a cache between two copies. */
+  private static final int BATCH_BYTES = 128 << 10;
+
   private static final int BUFFER_BYTES = 64 << 10;
 
   private final RowSource source;

@@ -70,7 +70,10 @@ final class MemtableRows implements RowSource {
     return memtable.idBytes(rows[row]);
   }
 
-  /** Copies runs of neighbouring rows whole: without deletions, a slab at a time. */
+  /**
+   * Copies runs of neighbouring rows whole: without deletions, a slab at a time. What is behind a
+   * chunk's rows is given back: vectors are read once, from the first row to the last.
+   */
   @Override
   public void copyVectors(int first, int count, MemorySegment target) {
     long stride = memtable.stride();
@@ -78,6 +81,9 @@ final class MemtableRows implements RowSource {
     for (int done = 0; done < count; ) {
       int start = rows[first + done];
       int run = 1;
+      if (renumbered) {
+        memtable.dropSlabsBefore(start / slabRows);
+      }
       int room = Math.min(count - done, slabRows - start % slabRows);
       while (run < room && rows[first + done + run] == start + run) {
         run++;

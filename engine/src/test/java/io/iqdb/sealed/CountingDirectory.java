@@ -25,6 +25,9 @@ final class CountingDirectory implements Directory {
   /** Whether every read from now on meets the end of the file. */
   volatile boolean truncated;
 
+  /** Whether syncs fail. */
+  volatile boolean syncsFail;
+
   /** How many more writes succeed. */
   int writesLeft = Integer.MAX_VALUE;
 
@@ -76,6 +79,9 @@ final class CountingDirectory implements Directory {
       @Override
       public void sync() throws IOException {
         syncs.incrementAndGet();
+        if (syncsFail) {
+          throw new IOException("injected");
+        }
         output.sync();
       }
 

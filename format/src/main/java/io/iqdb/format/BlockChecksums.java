@@ -67,12 +67,23 @@ public final class BlockChecksums {
     return "BlockChecksums[" + table.length + "]";
   }
 
-  /** Takes the bytes of a file in order, in pieces of any length. Used by one thread. */
+  /**
+   * Takes the bytes of a file in order, in pieces of any length; besides blocks it sums spans, one
+   * at a time, without reading a byte twice. Used by one thread.
+   */
   public static final class Builder {
-    private final CRC32C crc = new CRC32C();
+    private static final int BLOCK_SHIFT = Crc32c.shift(BLOCK_BYTES);
+
+    private final CRC32C piece = new CRC32C();
     private int[] table = new int[16];
     private int blocks;
+
+    /** Bytes of the block so far, of them those in {@link #piece}, and the sum of the others. */
     private int filled;
+
+    private int pieceLength;
+    private int blockCrc;
+    private int spanCrc;
 
     /** Starts at offset 0 of a file. */
     public Builder() {
@@ -84,13 +95,26 @@ public final class BlockChecksums {
       ByteBuffer rest = bytes.duplicate();
       while (rest.hasRemaining()) {
         int length = Math.min(rest.remaining(), BLOCK_BYTES - filled);
-        crc.update(rest.slice(rest.position(), length));
+        piece.update(rest.slice(rest.position(), length));
         rest.position(rest.position() + length);
         filled += length;
+        pieceLength += length;
         if (filled == BLOCK_BYTES) {
           endBlock();
         }
       }
+    }
+
+    /** Begins a span with the next byte. */
+    public void beginSpan() {
+      endPiece();
+      spanCrc = 0;
+    }
+
+    /** The checksum of all bytes since the span began. */
+    public int span() {
+      endPiece();
+      return spanCrc;
     }
 
     /** The checksums of all bytes so far; the last block ends here, and nothing may follow. */
@@ -101,12 +125,23 @@ public final class BlockChecksums {
       return new BlockChecksums(Arrays.copyOf(table, blocks));
     }
 
+    private void endPiece() {
+      if (pieceLength > 0) {
+        int crc = (int) piece.getValue();
+        int shift = pieceLength == BLOCK_BYTES ? BLOCK_SHIFT : Crc32c.shift(pieceLength);
+        blockCrc = pieceLength == filled ? crc : Crc32c.combine(blockCrc, crc, shift);
+        spanCrc = Crc32c.combine(spanCrc, crc, shift);
+        piece.reset();
+        pieceLength = 0;
+      }
+    }
+
     private void endBlock() {
+      endPiece();
       if (blocks == table.length) {
         table = Arrays.copyOf(table, 2 * blocks);
       }
-      table[blocks++] = (int) crc.getValue();
-      crc.reset();
+      table[blocks++] = blockCrc;
       filled = 0;
     }
   }

@@ -34,4 +34,29 @@ final class BlockChecksumsTest {
       assertEquals(Crc32c.of(content, from, length), table.crc(block));
     }
   }
+
+  @Property(tries = 100)
+  void spansAreSummedBesideTheBlocks(
+      @ForAll @Size(max = 8) List<@IntRange(min = 0, max = 150_000) Integer> lengths,
+      @ForAll long seed) {
+    int total = lengths.stream().mapToInt(Integer::intValue).sum();
+    byte[] content = new byte[total];
+    new Random(seed).nextBytes(content);
+
+    BlockChecksums.Builder spans = new BlockChecksums.Builder();
+    int position = 0;
+    for (int length : lengths) {
+      int within = position + length / 3; // bytes between spans belong to none
+      spans.update(ByteBuffer.wrap(content, position, within - position));
+      spans.beginSpan();
+      spans.update(ByteBuffer.wrap(content, within, length / 3));
+      spans.update(ByteBuffer.wrap(content, within + length / 3, length - length / 3 * 2));
+      position += length;
+      assertEquals(Crc32c.of(content, within, position - within), spans.span());
+    }
+
+    BlockChecksums.Builder plain = new BlockChecksums.Builder();
+    plain.update(ByteBuffer.wrap(content));
+    assertEquals(plain.build(), spans.build());
+  }
 }

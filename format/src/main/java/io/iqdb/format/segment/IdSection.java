@@ -3,16 +3,20 @@ package io.iqdb.format.segment;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An {@code IDS} section as it lies in the file: finds the row of an id and the id of a row,
- * without copying it. An absent id costs one line of the filter, a present one a page more. No
- * lookup allocates. Safe for any thread.
+ * without copying it. An absent id costs one line of the filter, or less, a present one a page
+ * more. No lookup but the first allocates. Safe for any thread.
  */
 public final class IdSection {
   private final MemorySegment section;
   private final IdLayout layout;
   private final Section.Guard guard;
+
+  /** Set by the first lookup of a number; more than one may set it, all alike. */
+  private NumberPages.@Nullable Range numbers;
 
   private IdSection(MemorySegment section, IdLayout layout, Section.Guard guard) {
     this.section = section;
@@ -44,9 +48,19 @@ public final class IdSection {
 
   /** The row of a numeric id, or -1. */
   public int find(long id) throws IOException {
-    return layout.numbers() == 0 || !mayContain(IdFilter.hash(id))
+    return layout.numbers() == 0 || !range().contains(id) || !mayContain(IdFilter.hash(id))
         ? -1
         : checkedRow(NumberPages.find(section, layout, id, guard));
+  }
+
+  /** What numeric ids ascend through: where segments hold one range each, it spares the filter. */
+  private NumberPages.Range range() throws IOException {
+    NumberPages.Range known = numbers;
+    if (known == null) {
+      known = NumberPages.range(section, layout, guard);
+      numbers = known;
+    }
+    return known;
   }
 
   /** The row of a byte id, or -1. */

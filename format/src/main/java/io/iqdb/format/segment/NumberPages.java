@@ -50,6 +50,33 @@ final class NumberPages {
     }
   }
 
+  /**
+   * The least and the greatest of some ids.
+   *
+   * @param least unsigned
+   * @param greatest unsigned
+   */
+  record Range(long least, long greatest) {
+    /** Whether {@code id} is neither below nor above. */
+    boolean contains(long id) {
+      return Long.compareUnsigned(id, least) >= 0 && Long.compareUnsigned(id, greatest) <= 0;
+    }
+  }
+
+  /** What the ids, at least one, lie between. */
+  static Range range(MemorySegment section, IdLayout layout, Section.Guard guard)
+      throws IOException {
+    int last = pages(layout.numbers()) - 1;
+    long greatest =
+        layout.numberPages()
+            + (long) last * IdLayout.PAGE_BYTES
+            + (entries(layout, last) - 1L) * Long.BYTES;
+    guard.verify(layout.numberFences(), Long.BYTES);
+    guard.verify(greatest, Long.BYTES);
+    return new Range(
+        section.get(Section.U64, layout.numberFences()), section.get(Section.U64, greatest));
+  }
+
   /** The row of {@code id}, unchecked as stored, or -1 where it is not there. */
   static long find(MemorySegment section, IdLayout layout, long id, Section.Guard guard)
       throws IOException {
