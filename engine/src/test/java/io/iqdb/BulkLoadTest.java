@@ -87,7 +87,7 @@ final class BulkLoadTest {
   }
 
   private Iqdb open(ForwardingDirectory directory) {
-    Tuning tuning = new Tuning(64 << 10, 1 << 30, 16 << 10, 50_000, Tuning.defaults().chance());
+    Tuning tuning = new Tuning(64 << 10, 1 << 30, 16 << 10, 0, 50_000, Tuning.defaults().chance());
     return Doors.open(directory, CONFIG, OpenOptions.defaults(), tuning);
   }
 
