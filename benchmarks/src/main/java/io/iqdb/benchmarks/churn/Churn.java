@@ -143,7 +143,7 @@ public final class Churn {
 
   /** 60 of 65 records stay, the others expire. */
   private void upsertBatch() {
-    WriteBatch batch = new WriteBatch();
+    WriteBatch.Builder batch = WriteBatch.builder();
     for (int i = 0; i < BATCH; i++) {
       int id = random.nextInt(model.ids());
       int vector = random.nextInt(pool.length);
@@ -152,13 +152,10 @@ public final class Churn {
       version++;
       batch.upsert(
           new VectorRecord(
-              VectorId.of(id),
-              Vector.of(pool[vector]),
-              Verifier.metadata(id, version),
-              expiresAt));
+              VectorId.of(id), Vector.of(pool[vector]), Verifier.metadata(id, version), expiresAt));
       model.put(id, vector, version, expiresAt);
     }
-    db.write(batch);
+    db.write(batch.build());
     operations += BATCH;
   }
 
@@ -261,8 +258,7 @@ public final class Churn {
     Files.createDirectories(directory);
     List<Path> all;
     try (Stream<Path> walk = Files.walk(directory)) {
-      all =
-          walk.filter(path -> !path.equals(directory)).sorted(Comparator.reverseOrder()).toList();
+      all = walk.filter(path -> !path.equals(directory)).sorted(Comparator.reverseOrder()).toList();
     }
     for (Path each : all) {
       Files.delete(each);
