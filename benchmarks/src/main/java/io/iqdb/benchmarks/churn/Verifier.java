@@ -7,6 +7,7 @@ import io.iqdb.types.VectorId;
 import io.iqdb.types.VectorRecord;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ final class Verifier {
   }
 
   private static void same(Model model, int id, VectorRecord record) {
-    require(metadata(id, model.version(id)).equals(record.metadata()), "version of", id);
+    require(Objects.equals(metadata(id, model.version(id)), record.metadata()), "version of", id);
     require(record.expiresAt() == model.expiresAt(id), "expiry of", id);
     float[] expected = model.vector(id);
     for (int i = 0; i < expected.length; i++) {
