@@ -2,6 +2,7 @@ package io.iqdb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,7 +16,10 @@ import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import io.iqdb.policy.Access;
 import io.iqdb.policy.FsyncPolicy;
+import io.iqdb.policy.MergePolicy;
+import io.iqdb.policy.MergeSpec;
 import io.iqdb.policy.NoMergePolicy;
+import io.iqdb.policy.SegmentDescription;
 import io.iqdb.store.Directory;
 import io.iqdb.store.sim.Call;
 import io.iqdb.store.sim.CheckedDirectory;
@@ -276,6 +280,44 @@ class CheckpointTest {
     try (Iqdb copy = Doors.open(disk.openChild(BACKUP), OpenOptions.defaults())) {
       assertEquals(8, copy.size());
       assertTrue(copy.get(VectorId.of(2)).isPresent());
+    }
+  }
+
+  @Test
+  void segmentThatWasMergedIsCopiedThoughYoungerOnesHaveLowerNumbers() throws IOException {
+    SimDirectory disk = SimDirectory.empty();
+    try (Iqdb db = open(disk)) {
+      for (long id = 0; id < 4; id++) {
+        db.upsert(at(id, 1));
+        db.flush();
+      }
+      List<Long> oldest = db.segments().stream().map(SegmentDescription::number).limit(2).toList();
+      db.mergePolicy(new Chosen(MergeSpec.requested(oldest, "test")));
+      db.optimize().join();
+      List<Long> numbers = db.segments().stream().map(SegmentDescription::number).toList();
+      assertNotEquals(numbers.stream().sorted().toList(), numbers);
+      Doors.checkpoint(db, disk.createChild(BACKUP));
+    }
+    try (Iqdb copy = Doors.open(disk.openChild(BACKUP), OpenOptions.defaults())) {
+      assertEquals(4, copy.size());
+    }
+  }
+
+  /** Merges what it was told to, on request alone. */
+  private record Chosen(MergeSpec spec) implements MergePolicy {
+    @Override
+    public List<MergeSpec> plan(List<SegmentDescription> segments, Set<Long> merging) {
+      return List.of();
+    }
+
+    @Override
+    public List<MergeSpec> optimize(List<SegmentDescription> segments) {
+      return List.of(spec);
+    }
+
+    @Override
+    public List<MergeSpec> reclaim(List<SegmentDescription> segments) {
+      return List.of();
     }
   }
 

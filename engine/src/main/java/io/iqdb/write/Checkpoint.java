@@ -19,6 +19,7 @@ import io.iqdb.view.Visible;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -120,7 +121,7 @@ record Checkpoint(
             1,
             storage.database(),
             storage.config(),
-            entries,
+            entries.stream().sorted(Comparator.comparingLong(SegmentEntry::number)).toList(),
             List.of(),
             List.copyOf(bookmarks),
             visible.sequence() + 1,

@@ -12,13 +12,15 @@ final class Model {
   static final int ABSENT = -1;
 
   private final float[][] pool;
+  private final double[] lengths;
   private final int[] vectors;
   private final int[] versions;
   private final long[] expiries;
 
-  /** Empty; ids are 0 to {@code ids - 1}, vectors have unit length. */
+  /** Empty; ids are 0 to {@code ids - 1}, no vector is zero. */
   Model(float[][] pool, int ids) {
     this.pool = pool;
+    lengths = Arrays.stream(pool).mapToDouble(Model::length).toArray();
     vectors = new int[ids];
     versions = new int[ids];
     expiries = new long[ids];
@@ -27,6 +29,7 @@ final class Model {
 
   private Model(Model other) {
     pool = other.pool;
+    lengths = other.lengths;
     vectors = other.vectors.clone();
     versions = other.versions.clone();
     expiries = other.expiries.clone();
@@ -85,24 +88,29 @@ final class Model {
     return id;
   }
 
-  /** Cosine distance of two vectors of unit length, summed in double precision. */
+  /** Cosine distance, summed in double precision. */
   static double distance(float[] a, float[] b) {
-    double sum = 0;
+    double ab = 0;
+    double aa = 0;
+    double bb = 0;
     for (int i = 0; i < a.length; i++) {
-      sum += (double) a[i] * b[i];
+      ab += (double) a[i] * b[i];
+      aa += (double) a[i] * a[i];
+      bb += (double) b[i] * b[i];
     }
-    return 1 - sum;
+    return 1 - ab / Math.sqrt(aa * bb);
   }
 
   /** The distances of the {@code k} nearest records at {@code now}, nearest first. */
   double[] nearest(float[] query, int k, long now) {
     double[] best = new double[k];
     Arrays.fill(best, Double.POSITIVE_INFINITY);
+    double length = length(query);
     for (int id = 0; id < vectors.length; id++) {
       if (!lives(id, now)) {
         continue;
       }
-      double distance = 1 - dot(query, pool[vectors[id]]);
+      double distance = 1 - dot(query, pool[vectors[id]]) / (length * lengths[vectors[id]]);
       if (distance < best[k - 1]) {
         int rank = k - 1;
         for (; rank > 0 && best[rank - 1] > distance; rank--) {
@@ -112,6 +120,10 @@ final class Model {
       }
     }
     return best;
+  }
+
+  private static double length(float[] vector) {
+    return Math.sqrt(dot(vector, vector));
   }
 
   /** In single precision, in four sums, so that a plain loop is fast. */

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * What a run does.
  *
  * @param directory for the database and its copies; emptied first
- * @param vectors a file of unit vectors in fvecs form
+ * @param vectors a file of vectors in fvecs form, none of them zero
  * @param policy how segments are merged
  * @param minutes to run at least
  * @param operations to do at least
