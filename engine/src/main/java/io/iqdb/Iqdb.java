@@ -24,9 +24,11 @@ import io.iqdb.write.Writer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -503,6 +505,23 @@ public final class Iqdb implements AutoCloseable {
           CheckpointTarget.write(open, path);
           return true;
         });
+  }
+
+  /**
+   * Deletes records and every trace of them: when it returns, no file of the directory holds their
+   * vectors, metadata or ids, nor those of earlier versions of them. Deletes, flushes, and rewrites
+   * each segment that holds a version; costs what it takes to copy those segments. What the files
+   * held is not written over on the medium, and readers in other processes keep what they have
+   * open. Versions written meanwhile stay.
+   *
+   * @return how many of the records were there
+   * @throws io.iqdb.error.SnapshotHeldException where a snapshot of this process shows a file that
+   *     has to go; names the oldest. The records are deleted all the same once it began to delete;
+   *     close the snapshot and purge again
+   */
+  public int purge(Collection<VectorId> ids) {
+    writer();
+    return Failures.translate("purge", () -> new Purge(this, inside, Set.copyOf(ids)).run());
   }
 
   /** What the database was created with. */

@@ -28,6 +28,8 @@ public enum ErrorCode {
   COLLECTION_EXISTS,
   /** A collection is in use, and cannot be dropped. */
   COLLECTION_IN_USE,
+  /** A snapshot still shows what was to be purged. */
+  SNAPSHOT_HELD,
   /** Files were written by a newer version of the format. */
   UNSUPPORTED_VERSION,
   /** Damage was found in a file. */

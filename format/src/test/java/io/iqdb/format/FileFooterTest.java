@@ -168,7 +168,7 @@ final class FileFooterTest {
 
   @Test
   void tagsAreFrozen() {
-    int[] tags = {1, 2, 3, 4, 5, 16, 17, 18, 19, 20, 21, 32};
+    int[] tags = {1, 2, 3, 4, 5, 16, 17, 18, 19, 20, 21, 32, 48};
     SectionKind[] kinds = SectionKind.values();
     assertEquals(tags.length, kinds.length);
     for (int i = 0; i < tags.length; i++) {

@@ -207,7 +207,6 @@ class IdSectionTest {
     for (int i = 0; i < count; i++) {
       touched[0] = 0;
       assertEquals(-1, section.find(random.nextLong()));
-      assertTrue(touched[0] >= 1);
       passed += touched[0] > 1 ? 1 : 0;
     }
     assertTrue(passed < count * 0.014, passed + " of " + count); // 1.1 % expected, 4 sigma above

@@ -1,0 +1,168 @@
+package io.iqdb;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.iqdb.error.InvalidArgumentException;
+import io.iqdb.error.ReadOnlyException;
+import io.iqdb.error.SnapshotHeldException;
+import io.iqdb.policy.MergePolicy;
+import io.iqdb.policy.NoMergePolicy;
+import io.iqdb.policy.TieredMergePolicy;
+import io.iqdb.types.DistanceMetric;
+import io.iqdb.types.Metadata;
+import io.iqdb.types.Vector;
+import io.iqdb.types.VectorId;
+import io.iqdb.types.VectorRecord;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PurgeTest {
+  private static final VectorId NAME = VectorId.of(utf("someone@example.org"));
+  private static final VectorId OTHER = VectorId.of(7);
+
+  @TempDir Path scratch;
+
+  private static byte[] utf(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Path path() {
+    return scratch.resolve("db");
+  }
+
+  private Iqdb open(MergePolicy policy) {
+    return Iqdb.open(
+        path(),
+        IqdbConfig.of(2, DistanceMetric.EUCLIDEAN),
+        OpenOptions.defaults().mergePolicy(policy));
+  }
+
+  private static VectorRecord of(VectorId id, String text) {
+    return VectorRecord.of(
+        id, Vector.of(1, 2), Metadata.builder().put("text", text).build());
+  }
+
+  /** Files of the directory that hold {@code text}. */
+  private Set<String> holding(String text) throws IOException {
+    Set<String> found = new HashSet<>();
+    try (Stream<Path> files = Files.list(path())) {
+      for (Path file : files.toList()) {
+        try {
+          if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(text)) {
+            found.add(file.getFileName().toString());
+          }
+        } catch (NoSuchFileException gone) {
+          continue; // a merge was done with it
+        }
+      }
+    }
+    return found;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void noFileHoldsAnyVersionAfterwards(boolean merging) throws IOException {
+    try (Iqdb db = open(merging ? TieredMergePolicy.defaults() : new NoMergePolicy())) {
+      for (int version = 0; version < 3; version++) {
+        db.upsert(of(NAME, "secret-" + version));
+        db.upsert(of(VectorId.of(100 + version), "public-" + version));
+        db.flush();
+      }
+      db.upsertAll(List.of(of(NAME, "secret-bulk"), of(OTHER, "other")));
+      db.upsert(of(NAME, "secret-log"));
+      assertTrue(holding("secret").size() > 1);
+      assertFalse(holding("someone@").isEmpty());
+
+      assertEquals(1, db.purge(List.of(NAME, VectorId.of(999))));
+
+      assertEquals(Set.of(), holding("secret"));
+      assertEquals(Set.of(), holding("someone@"));
+      assertEquals(4, db.size());
+      assertFalse(db.contains(NAME));
+      assertTrue(db.contains(OTHER));
+    }
+    try (Iqdb db = open(new NoMergePolicy())) {
+      assertEquals(4, db.size());
+      assertFalse(holding("public-2").isEmpty());
+    }
+  }
+
+  @Test
+  void whatWasDeletedEarlierGoesToo() throws IOException {
+    try (Iqdb db = open(new NoMergePolicy())) {
+      db.upsert(of(NAME, "secret"));
+      db.upsert(of(OTHER, "other"));
+      db.flush();
+      db.delete(NAME);
+      db.flush();
+      assertFalse(holding("secret").isEmpty());
+      assertEquals(0, db.purge(List.of(NAME)));
+      assertEquals(Set.of(), holding("secret"));
+    }
+  }
+
+  @Test
+  void snapshotThatShowsAVersionIsNamedAndNothingIsDeleted() throws IOException {
+    try (Iqdb db = open(new NoMergePolicy())) {
+      db.upsert(of(NAME, "secret"));
+      db.flush();
+      try (Snapshot held = db.snapshot("a report")) {
+        SnapshotHeldException refused =
+            assertThrows(SnapshotHeldException.class, () -> db.purge(List.of(NAME)));
+        assertTrue(String.valueOf(refused.getMessage()).contains("a report"), refused.toString());
+        assertTrue(held.contains(NAME));
+        assertTrue(db.contains(NAME));
+      }
+      assertEquals(1, db.purge(List.of(NAME)));
+      assertEquals(Set.of(), holding("secret"));
+    }
+  }
+
+  @Test
+  void snapshotThatShowsNoVersionIsNoHindrance() throws IOException {
+    try (Iqdb db = open(new NoMergePolicy())) {
+      db.upsert(of(OTHER, "other"));
+      db.flush();
+      try (Snapshot held = db.snapshot()) {
+        db.upsert(of(NAME, "secret"));
+        assertEquals(1, db.purge(List.of(NAME)));
+        assertEquals(Set.of(), holding("secret"));
+        assertTrue(held.contains(OTHER));
+      }
+    }
+  }
+
+  @Test
+  void purgingWhileMergesArePausedIsRefused() {
+    try (Iqdb db = open(new NoMergePolicy())) {
+      db.upsert(of(NAME, "secret"));
+      db.merges().pause();
+      assertThrows(InvalidArgumentException.class, () -> db.purge(List.of(NAME)));
+      assertTrue(db.contains(NAME));
+      db.merges().resume();
+      assertEquals(1, db.purge(List.of(NAME)));
+    }
+  }
+
+  @Test
+  void readerCannotPurge() {
+    open(new NoMergePolicy()).close();
+    try (Iqdb db = Iqdb.openReadOnly(path())) {
+      assertThrows(ReadOnlyException.class, () -> db.purge(List.of(NAME)));
+    }
+  }
+}
