@@ -42,6 +42,7 @@ final class ExitCode {
                 NO_SUCH_COLLECTION,
                 COLLECTION_EXISTS,
                 COLLECTION_IN_USE,
+                SNAPSHOT_HELD,
                 UNSUPPORTED_VERSION ->
                 USAGE;
           };
