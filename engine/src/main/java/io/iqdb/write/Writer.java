@@ -48,7 +48,7 @@ public final class Writer {
   private final Flush flush;
   private final Backlog backlog;
   private final SyncTimer timer;
-  private final Reserve reserve;
+  private final FullDisk fullDisk;
   private final MergeScheduler merges;
 
   /** Of the leader: {@link LiveTables#segmentDeaths} when merging was last considered for them. */
@@ -92,13 +92,13 @@ public final class Writer {
       MergePolicy mergePolicy,
       MergeScheduling mergeScheduling,
       Reserve reserve) {
-    this.reserve = reserve;
     syncEach = policy instanceof FsyncPolicy.Always;
     WriteAheadLog log =
         new WriteAheadLog(storage, lock, commits, health, tables.sequence(), syncEach, reserve);
     replayedOnly = !commits.current().wals().isEmpty();
     state = new WriteState(storage, commits, log, tables, bookmarks, health, current, undertaker);
     queue = new WriteQueue<>(PendingWrite::bytes, WalFormat.MAX_BATCH_BYTES, this::commit);
+    fullDisk = new FullDisk(state, queue, reserve);
     frames = new FrameCommit(state, syncEach);
     bulk = new BulkCommit(state);
     flush = new Flush(state, queue);
@@ -118,7 +118,7 @@ public final class Writer {
       return;
     }
     finishRecovery();
-    requireReserve();
+    fullDisk.requireReserve();
     backlog.awaitRoom(state.tables().activeBytes());
     queue.write(write);
   }
@@ -129,47 +129,12 @@ public final class Writer {
       finishRecovery();
       queue.write(write);
     } catch (NoSpaceException full) {
-      release(full);
+      fullDisk.release(full);
       finishRecovery();
       queue.alone(() -> {
         commit(List.of(write));
         return null;
       });
-    }
-  }
-
-  private void release(NoSpaceException full) throws NoSpaceException {
-    try {
-      reserve.release();
-    } catch (IOException kept) {
-      full.addSuppressed(kept);
-      throw full;
-    }
-  }
-
-  /** Changes other than deletes wait until the space for those is there again. */
-  private void requireReserve() throws Exception {
-    if (reserve.spent()) {
-      queue.alone(() -> {
-        restoreReserve();
-        return null;
-      });
-    }
-  }
-
-  /** As leader: no delete is writing meanwhile. */
-  private void restoreReserve() throws IOException {
-    if (!reserve.spent()) {
-      return;
-    }
-    try {
-      reserve.restore();
-      state.log().seal(state.tables().sequence()); // the next one keeps more ahead
-    } catch (NoSpaceException full) {
-      throw full;
-    } catch (IOException | RuntimeException | Error failure) {
-      state.health().fail(failure);
-      throw failure;
     }
   }
 
@@ -197,7 +162,7 @@ public final class Writer {
       finishRecovery();
       return queue.alone(() -> deleteLiving(rows));
     } catch (NoSpaceException full) {
-      release(full);
+      fullDisk.release(full);
       finishRecovery();
       return queue.alone(() -> deleteLiving(rows));
     }
@@ -221,9 +186,8 @@ public final class Writer {
 
   private void commit(List<PendingWrite> group) throws IOException {
     state.requireWritable();
-    if (reserve.spent() && !group.stream().allMatch(PendingWrite::onlyDeletes)) {
-      // a delete that was to share the frame is tried again on its own
-      restoreReserve();
+    if (!group.stream().allMatch(PendingWrite::onlyDeletes)) {
+      fullDisk.restore(); // a delete that was to share the frame is tried again on its own
     }
     frames.commit(group);
     backlog.grown(state.log().crowded() ? Long.MAX_VALUE : state.tables().activeBytes());
@@ -251,7 +215,7 @@ public final class Writer {
   public void bulk(Memtable chunk, Optional<Bookmark> bookmark) throws Exception {
     state.requireWritable();
     finishRecovery();
-    requireReserve();
+    fullDisk.requireReserve();
     building.lock();
     try {
       state.requireWritable(); // whoever closed meanwhile let go of the directory
@@ -312,7 +276,7 @@ public final class Writer {
       if (!onlyDeletions()) {
         throw full;
       }
-      release(full);
+      fullDisk.release(full);
       flush.run();
     }
     merges.consider();
@@ -380,7 +344,7 @@ public final class Writer {
 
   /** Whether the disk was so full that the space kept for deletes was given up for them. */
   public boolean reserveSpent() {
-    return reserve.spent();
+    return fullDisk.reserveSpent();
   }
 
   /** Why nothing can be written any more, if so. */

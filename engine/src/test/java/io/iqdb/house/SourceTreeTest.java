@@ -39,6 +39,7 @@ class SourceTreeTest {
           "engine/src/main/java/io/iqdb/inspect", "a check and a dump for every file kind",
           "engine/src/main/java/io/iqdb/search", "the nearest rows, and every other way over rows",
           "engine/src/main/java/io/iqdb/store", "the seam and two directories, on disk and not",
+          "tools/src/main/java/io/iqdb/tools", "a class for each command, and what they share",
           "engine/src/main/java/io/iqdb/write", "every step of the one path that all writes take");
 
   private static final Pattern UNFINISHED =

@@ -1,0 +1,122 @@
+package io.iqdb.tools;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.iqdb.Iqdb;
+import io.iqdb.IqdbConfig;
+import io.iqdb.OpenOptions;
+import io.iqdb.policy.NoMergePolicy;
+import io.iqdb.tools.json.JsonValues;
+import io.iqdb.types.DistanceMetric;
+import io.iqdb.types.Metadata;
+import io.iqdb.types.Value;
+import io.iqdb.types.Vector;
+import io.iqdb.types.VectorId;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class UpkeepCommandsTest {
+  private static final int SEGMENTS = 5;
+
+  @TempDir Path folder;
+  private Path db = Path.of("");
+
+  @BeforeEach
+  void makeADatabaseOfSeveralSegments() {
+    db = folder.resolve("db");
+    OpenOptions options = OpenOptions.defaults().mergePolicy(new NoMergePolicy());
+    try (Iqdb open = Iqdb.open(db, IqdbConfig.of(2, DistanceMetric.EUCLIDEAN), options)) {
+      for (int segment = 0; segment < SEGMENTS; segment++) {
+        for (int i = 0; i < 20; i++) {
+          open.upsert(VectorId.of(100 * segment + i), Vector.of(segment, i));
+        }
+        open.flush();
+      }
+      for (int i = 0; i < 10; i++) {
+        open.delete(VectorId.of(i));
+      }
+    }
+  }
+
+  private static CommandLineRun ok(Object... arguments) {
+    CommandLineRun run = CommandLineRun.of(arguments);
+    assertEquals(ExitCode.OK, run.code(), run.err());
+    return run;
+  }
+
+  private static Metadata json(Object... arguments) {
+    Object[] all = Stream.concat(Stream.of(arguments), Stream.of("--json")).toArray();
+    return ((Value.Obj) JsonValues.parse(ok(all).out())).fields();
+  }
+
+  private static long number(Metadata report, String field) {
+    return ((Value.Int) report.get(field).orElseThrow()).number();
+  }
+
+  @Test
+  void optimizeLeavesOneSegmentWithoutDeletedRows() {
+    Metadata report = json("optimize", db);
+    assertEquals(SEGMENTS, number(report, "segments_before"));
+    assertEquals(1, number(report, "segments"));
+    assertEquals(20 * SEGMENTS - 10, number(report, "records"));
+    assertEquals(1, number(json("stats", db), "segments"));
+    assertTrue(ok("check", db, "--level", 3).out().contains("clean"));
+  }
+
+  @Test
+  void optimizeShowsWhatWasMergedAndWhy() {
+    String out = ok("optimize", db).out();
+    assertTrue(out.contains("optimize"), out);
+    assertTrue(out.contains("done"), out);
+    assertTrue(ok("optimize", db).out().contains("no merges"));
+  }
+
+  @Test
+  void reclaimRewritesTheSegmentWithDeletedRowsAlone() {
+    Metadata report = json("optimize", db, "--reclaim");
+    assertEquals(SEGMENTS, number(report, "segments"));
+    Metadata stats = json("stats", db);
+    assertEquals(20 * SEGMENTS - 10, number(stats, "records"));
+    assertTrue(((Value.Real) stats.get("space_amplification").orElseThrow()).number() >= 1);
+  }
+
+  @Test
+  void planSaysWhatAPolicyWouldDoBesideAWriterAndChangesNothing() {
+    OpenOptions options = OpenOptions.defaults().mergePolicy(new NoMergePolicy());
+    try (Iqdb writer = Iqdb.open(db, options)) {
+      assertEquals(SEGMENTS, writer.segments().size());
+      String plan = ok("merge", db, "--plan", "--segments-per-tier", 2).out();
+      assertTrue(plan.contains("tier"), plan);
+      assertEquals(SEGMENTS, writer.segments().size());
+      assertEquals(ExitCode.LOCKED, CommandLineRun.of("merge", db, "--run").code());
+    }
+  }
+
+  @Test
+  void runDoesWhatThePlanSaid() {
+    Metadata report = json("merge", db, "--run", "--segments-per-tier", 2);
+    assertTrue(number(report, "segments") < SEGMENTS);
+    assertEquals(20 * SEGMENTS - 10, number(report, "records"));
+  }
+
+  @Test
+  void badPolicyValuesNameTheirRange() {
+    CommandLineRun run = CommandLineRun.of("merge", db, "--plan", "--segments-per-tier", 1);
+    assertEquals(ExitCode.USAGE, run.code());
+    assertTrue(run.err().contains("segmentsPerTier"), run.err());
+    assertEquals(ExitCode.USAGE, CommandLineRun.of("merge", db).code());
+    assertEquals(ExitCode.USAGE, CommandLineRun.of("merge", db, "--plan", "--run").code());
+  }
+
+  @Test
+  void watchShowsABarForEachSegment() {
+    String out = ok("watch", db, "--count", 2, "--interval", 10).out();
+    assertEquals(2 * SEGMENTS, out.lines().filter(line -> line.startsWith("seg-")).count(), out);
+    assertTrue(out.contains("50.0 % deleted"), out);
+    assertEquals(ExitCode.USAGE, CommandLineRun.of("watch", db, "--interval", 1).code());
+  }
+}
