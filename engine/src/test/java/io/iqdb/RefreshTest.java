@@ -10,6 +10,8 @@ import io.iqdb.error.ClosedException;
 import io.iqdb.error.CorruptFileException;
 import io.iqdb.error.NotADatabaseException;
 import io.iqdb.policy.FsyncPolicy;
+import io.iqdb.policy.NoMergePolicy;
+import io.iqdb.policy.TieredMergePolicy;
 import io.iqdb.types.Bookmark;
 import io.iqdb.types.DistanceMetric;
 import io.iqdb.types.Hit;
@@ -35,8 +37,12 @@ class RefreshTest {
 
   @TempDir Path directory;
 
+  /** Merges on request alone, so that a test says when something changes. */
   private Iqdb writer() {
-    return Iqdb.open(directory, PLANE, OpenOptions.defaults().fsync(FsyncPolicy.NEVER));
+    return Iqdb.open(
+        directory,
+        PLANE,
+        OpenOptions.defaults().fsync(FsyncPolicy.NEVER).mergePolicy(new NoMergePolicy()));
   }
 
   private static VectorRecord at(int id, int x) {
@@ -85,6 +91,28 @@ class RefreshTest {
       writer.flush();
       writer.flush();
       follows(reader, writer, true);
+    }
+  }
+
+  @Test
+  void aReaderFollowsMergesAndKeepsWhatItHasOpen() {
+    try (Iqdb writer = writer()) {
+      for (int i = 0; i < 6; i++) {
+        writer.upsert(at(i, i));
+        writer.flush();
+      }
+      writer.delete(VectorId.of(2));
+      try (Iqdb reader = Iqdb.openReadOnly(directory);
+          Snapshot before = reader.snapshot()) {
+        writer.mergePolicy(TieredMergePolicy.defaults());
+        writer.optimize().join();
+        assertEquals(1, writer.segments().size());
+        assertEquals(5, before.size());
+        assertTrue(before.contains(VectorId.of(5)));
+        follows(reader, writer, true);
+        assertEquals(1, reader.segments().size());
+        assertEquals(5, before.stream(Snapshot.Order.ID).count());
+      }
     }
   }
 
