@@ -15,10 +15,12 @@ final class Amplification {
    * @param seconds since the start
    * @param operations so far
    * @param segments in the newest view
-   * @param space bytes on disk by bytes of live data
+   * @param space bytes of these segments by bytes of live data
+   * @param disk bytes of all files by bytes of live data: what snapshots hold, too
    * @param write bytes written into segments by bytes that the user wrote
    */
-  record Sample(double seconds, long operations, int segments, double space, double write) {}
+  record Sample(
+      double seconds, long operations, int segments, double space, double disk, double write) {}
 
   private final List<Sample> samples = new ArrayList<>();
 
@@ -33,16 +35,17 @@ final class Amplification {
 
   /** Values separated by commas, with a head line: for a plot. */
   String csv() {
-    StringBuilder csv = new StringBuilder("seconds,operations,segments,space,write\n");
+    StringBuilder csv = new StringBuilder("seconds,operations,segments,space,disk,write\n");
     for (Sample sample : samples) {
       csv.append(
           String.format(
               Locale.ROOT,
-              "%.0f,%d,%d,%.3f,%.3f%n",
+              "%.0f,%d,%d,%.3f,%.3f,%.3f%n",
               sample.seconds,
               sample.operations,
               sample.segments,
               sample.space,
+              sample.disk,
               sample.write));
     }
     return csv.toString();

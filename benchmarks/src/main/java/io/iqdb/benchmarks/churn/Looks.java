@@ -2,6 +2,7 @@ package io.iqdb.benchmarks.churn;
 
 import io.iqdb.DatabaseStats;
 import io.iqdb.Iqdb;
+import io.iqdb.policy.SegmentDescription;
 
 /** Takes samples of a database. */
 final class Looks {
@@ -14,6 +15,8 @@ final class Looks {
         seconds,
         operations,
         stats.segments().size(),
+        (double) stats.segments().stream().mapToLong(SegmentDescription::bytes).sum()
+            / stats.liveBytes(),
         stats.spaceAmplification(),
         stats.writeAmplification());
   }
