@@ -110,14 +110,8 @@ final class PrefixVerifier {
       low = (int) shown;
       high = (int) shown;
     }
-    int least = (int) count(ledger.acked(), ADDED, Session.KILLED);
-    int most = (int) count(ledger.started(), ADDED, Session.KILLED);
     for (int prefix = Math.max(0, high); prefix >= Math.max(0, low); prefix--) {
-      for (int added = most; added >= least; added--) {
-        List<Edit> additions = new ArrayList<>();
-        for (int i = 0; i < added; i++) {
-          additions.add(new Edit.Put(added(i)));
-        }
+      for (List<Edit> additions : additions(ledger)) {
         if (found.equals(history.state(prefix).after(additions))) {
           return prefix;
         }
@@ -134,6 +128,30 @@ final class PrefixVerifier {
             + history.state(Math.max(0, low))
             + "; ledger: "
             + ledger);
+  }
+
+  /**
+   * What verifications may have added: all that was acknowledged, and any of the rest. One that a
+   * crash undid does not keep the next verification from adding another.
+   */
+  private List<List<Edit>> additions(Ledger ledger) {
+    int started = (int) count(ledger.started(), ADDED, Session.KILLED);
+    List<List<Edit>> all = new ArrayList<>();
+    for (int chosen = (1 << started) - 1; chosen >= 0; chosen--) {
+      List<Edit> some = new ArrayList<>();
+      boolean allowed = true;
+      for (int i = 0; i < started; i++) {
+        boolean in = (chosen >> i & 1) == 1;
+        allowed &= in || !ledger.acked().contains((long) ADDED + i);
+        if (in) {
+          some.add(new Edit.Put(added(i)));
+        }
+      }
+      if (allowed) {
+        all.add(some);
+      }
+    }
+    return all;
   }
 
   private static long largest(List<Long> marks, long from, long to) {
