@@ -55,8 +55,11 @@ final class Purge {
     while (!holding(last, gone).isEmpty()) {
       MergeJob job = writer.merges().submit(segments -> rewrites(last), true);
       job.await();
-      if (job.failure() instanceof Exception failure) {
-        throw failure;
+      switch (job.failure()) {
+        case null -> {}
+        case Exception failure -> throw failure;
+        case Error failure -> throw failure;
+        default -> throw new IllegalStateException(job.failure());
       }
     }
     for (FileName name : gone) {

@@ -39,9 +39,9 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each ruling of the commit protocol has a workload that notices when it is broken. Not here,
- * because they do not exist yet: purge (ruling 10 in part), and the next log named ahead (ruling 4
- * allows it). Checkpoints have {@link CheckpointCrashTest}.
+ * Each ruling of the commit protocol has a workload that notices when it is broken. Not here, yet:
+ * purge (ruling 10 in part), which has no crash workload, and the next log named ahead (ruling 4
+ * allows it), which does not exist. Checkpoints have {@link CheckpointCrashTest}.
  */
 class RulingBreakageTest {
   private static final FsyncPolicy NEVER = FsyncPolicy.NEVER;
