@@ -79,7 +79,7 @@ record Inside(
           new DatabaseInfo.SegmentInfo(
               entry.fileName().toString(),
               entry.rows(),
-              view.tombstones().getLongCardinality() + view.pending().size(),
+              view.tombstones().count() + view.pending().size(),
               entry.length()));
     }
     long memtableRows =

@@ -15,7 +15,7 @@ import org.roaringbitmap.RoaringBitmap;
 public record MergeSource(SegmentView view, RoaringBitmap dead, RoaringBitmap expired) {
   /** Takes the state of {@code view}; for the leader of the write queue, while nothing dies. */
   public static MergeSource of(SegmentView view) {
-    RoaringBitmap dead = view.tombstones().clone();
+    RoaringBitmap dead = view.tombstones().copy();
     dead.add(view.pending().rows());
     return new MergeSource(view, dead, new RoaringBitmap());
   }
@@ -65,7 +65,7 @@ public record MergeSource(SegmentView view, RoaringBitmap dead, RoaringBitmap ex
 
   /** Expired rows that live in {@code current}, the newest view of the segment. */
   public long expiredIn(SegmentView current) {
-    RoaringBitmap left = RoaringBitmap.andNot(expired, current.tombstones());
+    RoaringBitmap left = RoaringBitmap.andNot(expired, current.tombstones().copy());
     for (int row : current.pending().rows()) {
       left.remove(row);
     }
@@ -74,7 +74,8 @@ public record MergeSource(SegmentView view, RoaringBitmap dead, RoaringBitmap ex
 
   /** Rows that died since, by {@code current}, the newest view of the segment. */
   RoaringBitmap diedSince(SegmentView current) {
-    RoaringBitmap died = RoaringBitmap.andNot(current.tombstones(), dead);
+    RoaringBitmap died = current.tombstones().copy();
+    died.andNot(dead);
     died.add(current.pending().rows());
     return died;
   }

@@ -3,6 +3,7 @@ package io.iqdb.recovery;
 import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.segment.Segment;
 import io.iqdb.tombstone.TombstoneFiles;
+import io.iqdb.view.DeletedRows;
 import io.iqdb.view.PendingDeletions;
 import io.iqdb.view.SegmentView;
 import io.iqdb.view.Shared;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.roaringbitmap.RoaringBitmap;
 
 /**
  * Opens segments and their tombstones, each once: a reader that has to follow a writer from
@@ -24,7 +24,7 @@ final class SegmentFiles implements AutoCloseable {
   /** By entry without tombstones; each held once here. */
   private final Map<SegmentEntry, Shared<Segment>> segments = new HashMap<>();
 
-  private final Map<SegmentEntry, RoaringBitmap> tombstones = new HashMap<>();
+  private final Map<SegmentEntry, DeletedRows> tombstones = new HashMap<>();
 
   /** Knows what {@code open} holds, which its holder may let go of from here on. */
   SegmentFiles(Storage storage, List<SegmentView> open) {
@@ -43,12 +43,20 @@ final class SegmentFiles implements AutoCloseable {
       segment = new Shared<>(openSegment(entry));
       segments.put(plain, segment);
     }
-    RoaringBitmap deleted = tombstones.get(entry);
+    return new SegmentView(entry, segment.retain(), deleted(entry), new PendingDeletions());
+  }
+
+  private DeletedRows deleted(SegmentEntry entry) throws IOException {
+    if (entry.tombstones() == null) {
+      return DeletedRows.NONE;
+    }
+    DeletedRows deleted = tombstones.get(entry);
     if (deleted == null) {
-      deleted = TombstoneFiles.read(storage.directory(), storage.database(), entry);
+      deleted =
+          DeletedRows.of(TombstoneFiles.read(storage.directory(), storage.database(), entry));
       tombstones.put(entry, deleted);
     }
-    return new SegmentView(entry, segment.retain(), deleted, new PendingDeletions());
+    return deleted;
   }
 
   private Segment openSegment(SegmentEntry entry) throws IOException {

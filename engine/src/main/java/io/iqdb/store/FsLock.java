@@ -72,15 +72,15 @@ final class FsLock implements WriterLock {
     String reader = LockOwner.current();
     Optional<String> holder = LockRegistry.tryEnter(directory, reader);
     if (holder.isPresent()) {
-      return holder.get();
+      return LockOwner.since(path, holder.get());
     }
     try {
       Optional<String> other = LockRegistry.tryEnter(identity, reader);
       if (other.isPresent()) {
-        return other.get();
+        return LockOwner.since(path, other.get());
       }
       try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-        return LockOwner.read(file);
+        return LockOwner.since(path, LockOwner.read(file));
       } finally {
         LockRegistry.leave(identity, reader);
       }
@@ -95,7 +95,7 @@ final class FsLock implements WriterLock {
     try {
       FileLock lock = file.getChannel().tryLock(LOCKED_BYTE, 1, false);
       if (lock == null) {
-        throw new LockHeldException(directory + " is locked by " + LockOwner.read(file));
+        throw new LockHeldException(directory + " is locked by " + LockOwner.since(path, LockOwner.read(file)));
       }
       LockOwner.write(file, owner);
       BasicFileAttributes now = RegularFile.attributes(path);
@@ -105,7 +105,7 @@ final class FsLock implements WriterLock {
       return new FsLock(directory, identity, now.lastModifiedTime(), owner, file);
     } catch (OverlappingFileLockException e) {
       LockRegistry.keepOpen(file);
-      throw new LockHeldException(directory + " is locked by this process, " + owner);
+      throw new LockHeldException(directory + " is locked by this process, " + LockOwner.since(path, owner));
     } catch (IOException | RuntimeException | Error e) {
       file.close();
       throw e;

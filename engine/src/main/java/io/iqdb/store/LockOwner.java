@@ -6,23 +6,37 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 
 /** The line in {@code LOCK} that says who holds it. For people only: the system's lock decides. */
 final class LockOwner {
   private static final int LONGEST = 512;
+  private static final Path SELF = Path.of("/proc/self");
   private static final Path HOST = Path.of("/proc/sys/kernel/hostname");
 
   private LockOwner() {}
 
   /** This process. */
   static String current() {
-    ProcessHandle self = ProcessHandle.current();
-    Optional<Instant> started = self.info().startInstant();
-    String since = started.isPresent() ? started.get().toString() : "at an unknown time";
-    return "process " + self.pid() + " on host " + host() + ", started " + since;
+    return "process " + pid() + " on host " + host();
+  }
+
+  /** {@code owner} with the time since when it holds the lock: nobody else writes the file. */
+  static String since(Path lockFile, String owner) {
+    try {
+      return owner + ", since " + RegularFile.attributes(lockFile).lastModifiedTime();
+    } catch (IOException unknown) {
+      return owner; // it held the lock a moment ago, and now the file is gone
+    }
+  }
+
+  /** Asks the kernel where it can be asked so: a handle of the process costs a pool of threads. */
+  private static String pid() {
+    try {
+      return Files.readSymbolicLink(SELF).toString();
+    } catch (IOException | UnsupportedOperationException notLinux) {
+      return Long.toString(ProcessHandle.current().pid());
+    }
   }
 
   /** Writes {@code owner} over what an earlier one left. */

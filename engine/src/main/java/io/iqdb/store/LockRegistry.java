@@ -23,7 +23,9 @@ final class LockRegistry {
   static void enter(Object key, Path directory, String owner) throws LockHeldException {
     Optional<String> holder = tryEnter(key, owner);
     if (holder.isPresent()) {
-      throw new LockHeldException(directory + " is locked by this process, " + holder.get());
+      throw new LockHeldException(directory
+              + " is locked by this process, "
+              + LockOwner.since(directory.resolve(FsLock.NAME), holder.get()));
     }
   }
 

@@ -3,7 +3,6 @@ package io.iqdb.view;
 import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.segment.Segment;
 import java.io.IOException;
-import org.roaringbitmap.RoaringBitmap;
 
 /**
  * A segment with the rows that are deleted in it. A flush that writes new tombstones makes a new
@@ -11,13 +10,13 @@ import org.roaringbitmap.RoaringBitmap;
  *
  * @param entry as the manifest names it
  * @param segment the open file
- * @param tombstones deleted rows that stand in the tombstone file; never changed
+ * @param tombstones deleted rows that stand in the tombstone file
  * @param pending deletions since
  */
 public record SegmentView(
     SegmentEntry entry,
     Shared<Segment> segment,
-    RoaringBitmap tombstones,
+    DeletedRows tombstones,
     PendingDeletions pending) {
   /** Whether {@code row} lives at {@code snapshot}. */
   public boolean liveAt(int row, long snapshot) {
@@ -58,6 +57,6 @@ public record SegmentView(
 
   /** Rows that live now, expired ones included; for the leader of the write queue. */
   public long liveRows() {
-    return entry.rows() - tombstones.getLongCardinality() - pending.size();
+    return entry.rows() - tombstones.count() - pending.size();
   }
 }

@@ -4,6 +4,7 @@ import io.iqdb.format.manifest.BookmarkEntry;
 import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.format.wal.WalFrameEncoder;
 import io.iqdb.types.Bookmark;
+import io.iqdb.view.DeletedRows;
 import io.iqdb.view.PendingDeletions;
 import io.iqdb.view.SegmentView;
 import io.iqdb.view.Shared;
@@ -73,7 +74,7 @@ final class BulkCommit {
     }
     after.add(
         new SegmentView(
-            entry, new Shared<>(build.segment()), new RoaringBitmap(), new PendingDeletions()));
+            entry, new Shared<>(build.segment()), DeletedRows.NONE, new PendingDeletions()));
     tables.replace(null, after);
     tables.addLive(rows - inSegments.stream().mapToLong(RoaringBitmap::getLongCardinality).sum());
     state.publishTables();

@@ -88,7 +88,7 @@ record Checkpoint(
 
   private SegmentEntry withTombstones(
       SegmentView view, int[] died, Directory target, FileNumbers numbers) throws IOException {
-    RoaringBitmap all = view.tombstones().clone();
+    RoaringBitmap all = view.tombstones().copy();
     all.add(died);
     all.runOptimize();
     SegmentEntry entry = view.entry();

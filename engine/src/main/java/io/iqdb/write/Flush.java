@@ -9,6 +9,7 @@ import io.iqdb.observe.FlushEvent;
 import io.iqdb.observe.Recorder;
 import io.iqdb.segment.Segment;
 import io.iqdb.store.NoSpaceException;
+import io.iqdb.view.DeletedRows;
 import io.iqdb.view.PendingDeletions;
 import io.iqdb.view.SegmentView;
 import io.iqdb.view.Shared;
@@ -143,7 +144,8 @@ final class Flush {
               tables.sequence() + 1);
       if (build != null) {
         Shared<Segment> segment = new Shared<>(build.segment());
-        after.add(new SegmentView(entries.getLast(), segment, died, new PendingDeletions()));
+        after.add(new SegmentView(
+                entries.getLast(), segment, DeletedRows.of(died), new PendingDeletions()));
       }
     } catch (IOException | RuntimeException | Error failure) {
       fold.discard();

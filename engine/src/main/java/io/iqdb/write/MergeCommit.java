@@ -13,6 +13,7 @@ import io.iqdb.merge.MergeVoidException;
 import io.iqdb.merge.MergedRows;
 import io.iqdb.policy.MergeSpec;
 import io.iqdb.policy.SegmentDescription;
+import io.iqdb.view.DeletedRows;
 import io.iqdb.view.PendingDeletions;
 import io.iqdb.view.SegmentView;
 import io.iqdb.view.Shared;
@@ -190,7 +191,7 @@ final class MergeCommit implements MergeTarget {
             new SegmentView(
                 fold.entry(build.entry(), died),
                 new Shared<>(build.segment()),
-                died,
+                DeletedRows.of(died),
                 new PendingDeletions());
         entries.add(merged.entry());
       }

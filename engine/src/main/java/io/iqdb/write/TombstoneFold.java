@@ -7,6 +7,7 @@ import io.iqdb.format.manifest.TombstoneEntry;
 import io.iqdb.sealed.Publication;
 import io.iqdb.store.Directory;
 import io.iqdb.tombstone.TombstoneFiles;
+import io.iqdb.view.DeletedRows;
 import io.iqdb.view.PendingDeletions;
 import io.iqdb.view.SegmentView;
 import java.io.IOException;
@@ -42,10 +43,12 @@ final class TombstoneFold {
     if (view.pending().size() == 0 && more.isEmpty()) {
       return view;
     }
-    RoaringBitmap all = RoaringBitmap.or(view.tombstones(), more);
+    RoaringBitmap all = view.tombstones().copy();
+    all.or(more);
     all.add(view.pending().rows());
     all.runOptimize();
-    return new SegmentView(entry(view.entry(), all), view.segment(), all, new PendingDeletions());
+    return new SegmentView(
+        entry(view.entry(), all), view.segment(), DeletedRows.of(all), new PendingDeletions());
   }
 
   /**

@@ -46,7 +46,7 @@ final class FsLockTest {
 
   private static void assertNamesThisProcess(String message) {
     assertTrue(message.contains("process " + ProcessHandle.current().pid() + " on host "), message);
-    assertTrue(message.contains(", started "), message);
+    assertTrue(message.contains(", since "), message);
   }
 
   @Test

@@ -54,7 +54,7 @@ final class LockTest {
   private static void assertRefusal(String message, long pid) {
     assertTrue(message.startsWith(DatabaseLockedException.class.getName()), message);
     assertTrue(message.contains("process " + pid + " on host "), message);
-    assertTrue(message.contains(", started "), message);
+    assertTrue(message.contains(", since "), message);
   }
 
   private void assertHolds(int... numbers) {

@@ -2,8 +2,6 @@ package io.iqdb.format;
 
 import io.iqdb.error.Require;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Name of a numbered file, such as {@code seg-000017} or {@code tomb-000017-000003}: made from
@@ -21,8 +19,7 @@ public record FileName(FileKind kind, long number, long generation)
    */
   public static final long LARGEST = 1_000_000_000_000_000_000L;
 
-  private static final Pattern NAME =
-      Pattern.compile("(manifest|wal|seg|tomb|catalog|tmp)-([0-9]{6,19})(?:-([0-9]{6,19}))?");
+  private static final int LONGEST_NUMBER = 19;
 
   /** Checks the numbers against the kind. */
   public FileName {
@@ -47,28 +44,30 @@ public record FileName(FileKind kind, long number, long generation)
    * that {@link #toString} gives is accepted, so that two names never mean one file.
    */
   public static Optional<FileName> parse(String text) {
-    Matcher matcher = NAME.matcher(text);
-    if (!matcher.matches()) {
-      return Optional.empty();
-    }
+    String[] parts = text.split("-", 4); // by one character: no regular expression is loaded
     for (FileKind kind : FileKind.values()) {
-      boolean generation = matcher.group(3) != null;
-      if (kind.prefix().equals(matcher.group(1)) && generation == kind.hasGenerations()) {
-        try {
-          FileName name =
-              new FileName(
-                  kind,
-                  Long.parseLong(matcher.group(2)),
-                  generation ? Long.parseLong(matcher.group(3)) : 0);
-          boolean ours =
-              name.number <= LARGEST && name.generation <= LARGEST && name.toString().equals(text);
-          return ours ? Optional.of(name) : Optional.empty();
-        } catch (NumberFormatException beyondLong) {
-          return Optional.empty();
+      if (kind.prefix().equals(parts[0]) && parts.length == (kind.hasGenerations() ? 3 : 2)) {
+        long number = number(parts[1]);
+        long generation = kind.hasGenerations() ? number(parts[2]) : 0;
+        if (number >= 0 && generation >= 0) {
+          FileName name = new FileName(kind, number, generation);
+          return name.toString().equals(text) ? Optional.of(name) : Optional.empty();
         }
       }
     }
     return Optional.empty();
+  }
+
+  /** What {@code digits} say, or -1 where they are something else, or beyond {@link #LARGEST}. */
+  private static long number(String digits) {
+    boolean fit = !digits.isEmpty() && digits.length() <= LONGEST_NUMBER;
+    long number = 0;
+    for (int i = 0; fit && i < digits.length(); i++) {
+      char digit = digits.charAt(i);
+      fit = digit >= '0' && digit <= '9';
+      number = number * 10 + digit - '0';
+    }
+    return fit && number >= 0 && number <= LARGEST ? number : -1;
   }
 
   @Override
