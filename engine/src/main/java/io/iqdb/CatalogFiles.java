@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.iqdb.catalog.CatalogReader;
 import io.iqdb.catalog.CatalogStore;
 import io.iqdb.error.CollectionExistsException;
-import io.iqdb.error.NoSuchCollectionException;
 import io.iqdb.error.NotADatabaseException;
 import io.iqdb.format.CollectionName;
 import io.iqdb.format.FileKind;
@@ -23,6 +22,7 @@ import io.iqdb.write.Tuning;
 import io.iqdb.write.WriterHealth;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +35,7 @@ import java.util.function.UnaryOperator;
  * between the two is removed at the next opening. Safe for several threads, one of which changes
  * anything at a time.
  */
-final class CatalogFiles {
+final class CatalogFiles implements CatalogContents {
   private final Directory directory;
   private final CatalogStore store;
   private final Tuning tuning;
@@ -79,6 +79,9 @@ final class CatalogFiles {
   }
 
   private static void requireEmpty(Directory directory) throws IOException {
+    if (DirectoryKind.of(directory) == DirectoryKind.DATABASE) {
+      throw DirectoryKind.noCatalog(directory);
+    }
     Set<String> others = new HashSet<>(directory.strangers());
     others.removeIf(name -> name.startsWith(".") || name.equals("lost+found"));
     directory.list().stream()
@@ -128,17 +131,14 @@ final class CatalogFiles {
     return old;
   }
 
-  /** All collections, in the order in which they were created. */
-  synchronized List<CollectionEntry> list() {
+  @Override
+  public synchronized List<CollectionEntry> list() {
     return current.collections();
   }
 
-  /** The collection of that name. */
-  synchronized CollectionEntry find(String name) {
-    return current.collections().stream()
-        .filter(entry -> entry.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new NoSuchCollectionException("there is no collection of that name"));
+  @Override
+  public Iqdb open(CollectionEntry entry, OpenOptions how) throws Exception {
+    return Opening.collection(CatalogContents.child(directory, entry), how, tuning, reserve);
   }
 
   /** Makes an empty collection. */
@@ -242,7 +242,9 @@ final class CatalogFiles {
     try (Directory child = directory.openChild(name)) {
       try (WriterLock lock = child.lock()) { // not while another process has it open for itself
         lock.verify();
-        for (FileName file : child.list().stream().sorted().toList()) {
+        // the manifest, which comes first, goes last: a reader that follows it meets no files
+        // without one, which would be damage
+        for (FileName file : child.list().stream().sorted(Comparator.reverseOrder()).toList()) {
           child.delete(file);
         }
       }

@@ -9,6 +9,7 @@ import io.iqdb.error.Require;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -73,7 +74,7 @@ final class CollectionPool {
         Slot present = slots.get(number);
         Iqdb open = present == null ? null : present.database;
         if (present != null && open != null && !open.isClosed()) {
-          return lease(present, open);
+          return lease(number, present, open);
         } else if (open != null) {
           slots.remove(number); // somebody closed the database itself
         } else if (present == null && slots.size() < most) {
@@ -107,28 +108,31 @@ final class CollectionPool {
     try {
       slot.database = opened;
       changed.signalAll();
-      return lease(slot, opened);
+      return lease(number, slot, opened);
     } finally {
       lock.unlock();
     }
   }
 
   @GuardedBy("lock")
-  private OpenCollection lease(Slot slot, Iqdb database) {
+  private OpenCollection lease(long number, Slot slot, Iqdb database) {
     slot.users++;
     slot.lastUse = ++uses;
-    return new OpenCollection(
-        database,
-        () -> {
-          lock.lock();
-          try {
-            slot.users--;
-            slot.lastUse = ++uses;
-            changed.signalAll();
-          } finally {
-            lock.unlock();
-          }
-        });
+    return new OpenCollection(database, () -> letGo(number, slot));
+  }
+
+  private void letGo(long number, Slot slot) {
+    lock.lock();
+    try {
+      slot.users--;
+      slot.lastUse = ++uses;
+      changed.signalAll();
+      if (slot.isIdle() && retired.contains(number)) {
+        closeUnasked(number, slot);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   @GuardedBy("lock")
@@ -149,18 +153,23 @@ final class CollectionPool {
             .filter(entry -> entry.getValue().isIdle())
             .min(Comparator.comparingLong(entry -> entry.getValue().lastUse));
     if (victim.isPresent()) {
-      RuntimeException failure = close(victim.get().getKey(), victim.get().getValue());
-      if (failure != null) {
-        // what was acknowledged is in its log; nobody here asked for that collection
-        System.getLogger("io.iqdb")
-            .log(System.Logger.Level.WARNING, "closing a collection: " + failure.getMessage());
-      }
+      closeUnasked(victim.get().getKey(), victim.get().getValue());
       return true;
     } else if (slots.values().stream().anyMatch(slot -> slot.database == null)) {
       return false;
     } else {
       throw new LimitExceededException(
           "all of the " + most + " collections that may be open (mostOpen) are in use");
+    }
+  }
+
+  /** The same where nobody asked for it: what was acknowledged is in its log, if it fails. */
+  @GuardedBy("lock")
+  private void closeUnasked(long number, Slot slot) {
+    RuntimeException failure = close(number, slot);
+    if (failure != null) {
+      System.getLogger("io.iqdb")
+          .log(System.Logger.Level.WARNING, "closing a collection: " + failure.getMessage());
     }
   }
 
@@ -204,6 +213,24 @@ final class CollectionPool {
       retired.add(number);
       if (slot != null) {
         close(number, slot); // what could not be flushed, on a full disk perhaps, is to go anyway
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Lets nobody use collections that another process dropped, all but {@code present}: those that
+   * are idle are closed now, the others when their last user lets go of them.
+   */
+  void abandonAllBut(Set<Long> present) {
+    lock.lock();
+    try {
+      for (Map.Entry<Long, Slot> slot : List.copyOf(slots.entrySet())) {
+        boolean gone = !present.contains(slot.getKey());
+        if (gone && retired.add(slot.getKey()) && slot.getValue().isIdle()) {
+          closeUnasked(slot.getKey(), slot.getValue());
+        }
       }
     } finally {
       lock.unlock();

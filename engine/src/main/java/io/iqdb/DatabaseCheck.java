@@ -33,12 +33,16 @@ public final class DatabaseCheck {
         "check " + directory,
         () -> {
           try (Directory files = Opening.openDirectory(directory)) {
-            return report(level, new Examiner(files, level).run());
+            Examiner examiner = new Examiner(files, level);
+            if (DirectoryKind.of(files) == DirectoryKind.CATALOG) {
+              throw DirectoryKind.noDatabase(files);
+            }
+            return report(level, examiner.run());
           }
         });
   }
 
-  private static CheckReport report(int level, Examination seen) {
+  static CheckReport report(int level, Examination seen) {
     return new CheckReport(
         level,
         seen.findings().stream().map(CheckReport.Finding::of).toList(),

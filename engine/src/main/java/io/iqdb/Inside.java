@@ -84,7 +84,7 @@ record Inside(
     }
     long memtableRows =
         visible.view().memtables().stream().mapToLong(memtable -> memtable.get().rows()).sum();
-    List<DatabaseInfo.FileInfo> files = files();
+    List<DatabaseInfo.FileInfo> files = files(directory);
     return new DatabaseInfo(
         RecordCount.all(visible, now),
         config,
@@ -94,15 +94,17 @@ record Inside(
         files);
   }
 
-  private List<DatabaseInfo.FileInfo> files() throws IOException {
+  /** The numbered files of {@code directory}, by name. */
+  static List<DatabaseInfo.FileInfo> files(Directory directory) throws IOException {
     List<DatabaseInfo.FileInfo> files = new ArrayList<>();
     for (FileName name : directory.list().stream().sorted().toList()) {
-      length(name).ifPresent(bytes -> files.add(new DatabaseInfo.FileInfo(name.toString(), bytes)));
+      length(directory, name)
+          .ifPresent(bytes -> files.add(new DatabaseInfo.FileInfo(name.toString(), bytes)));
     }
     return files;
   }
 
-  private Optional<Long> length(FileName name) throws IOException {
+  private static Optional<Long> length(Directory directory, FileName name) throws IOException {
     try {
       return Optional.of(directory.length(name));
     } catch (NoSuchFileException gone) {

@@ -16,6 +16,7 @@ import io.iqdb.recovery.OpenFiles;
 import io.iqdb.recovery.Recovery;
 import io.iqdb.store.Directory;
 import io.iqdb.store.FsDirectory;
+import io.iqdb.store.LockHeldException;
 import io.iqdb.store.MemoryDirectory;
 import io.iqdb.store.NoSpaceException;
 import io.iqdb.store.WriterLock;
@@ -36,6 +37,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,7 +125,7 @@ final class Opening {
     RecoveryEvent event = Recorder.recovery();
     PlatformCheck.run();
     try {
-      WriterLock lock = directory.lock();
+      WriterLock lock = lock(directory);
       try {
         Iqdb database = open(directory, lock, wanted, options, existing, tuning, shared);
         if (event != null) {
@@ -144,6 +146,18 @@ final class Opening {
       try (directory) {
         throw failure;
       }
+    }
+  }
+
+  /** A catalog that somebody has open is no database all the same. */
+  private static WriterLock lock(Directory directory) throws IOException {
+    try {
+      return directory.lock();
+    } catch (LockHeldException held) {
+      if (DirectoryKind.of(directory) == DirectoryKind.CATALOG) {
+        throw DirectoryKind.noDatabase(directory);
+      }
+      throw held;
     }
   }
 
@@ -264,16 +278,29 @@ final class Opening {
 
   /** Opens the newest state in {@code directory} for reading; closes it if that fails. */
   static Iqdb forReading(Directory directory, OpenOptions options) throws Exception {
+    return forReading(directory, options, failure -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param explanation is shown what keeps a refresh from going on, and throws where it knows a
+   *     better reason
+   */
+  static Iqdb forReading(
+      Directory directory, OpenOptions options, Consumer<? super Exception> explanation)
+      throws Exception {
     try {
-      ManifestData newest =
-          Recovery.newest(directory)
-              .orElseThrow(() ->
-                  new NotADatabaseException("there is no database at " + directory.describe()));
+      Optional<ManifestData> found = Recovery.newest(directory);
+      if (found.isEmpty()) {
+        throw DirectoryKind.noDatabase(directory);
+      }
+      ManifestData newest = found.get();
       Storage storage = storage(directory, newest, options, Tuning.defaults());
       OpenFiles files = Recovery.openForReading(storage, newest);
       Janitor janitor = new Janitor();
       Current current = new Current(files.tables().visible(janitor));
-      Follower follower = new Follower(storage, files, current, janitor);
+      Follower follower = new Follower(storage, files, current, janitor, explanation);
       Inside inside =
           new Inside(
               directory,
@@ -302,11 +329,8 @@ final class Opening {
   /** What a new database is made with, in a directory that holds nothing else. */
   private static StoredConfig newConfig(Directory directory, @Nullable IqdbConfig wanted)
       throws IOException {
-    if (wanted == null) {
-      throw new NotADatabaseException("there is no database at " + directory.describe());
-    }
-    if (!directory.list().isEmpty() || !directory.children().isEmpty()) {
-      throw new NotADatabaseException(directory.describe() + " holds a catalog, not a database");
+    if (wanted == null || DirectoryKind.of(directory) != DirectoryKind.NEITHER) {
+      throw DirectoryKind.noDatabase(directory);
     }
     Set<String> strangers = new HashSet<>(directory.strangers());
     strangers.removeIf(name -> name.startsWith(".") || name.equals("lost+found"));

@@ -3,6 +3,7 @@ package io.iqdb.inspect;
 import io.iqdb.error.CorruptFileException;
 import io.iqdb.wal.ReplayReport;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a look through a database found.
@@ -33,5 +34,24 @@ public record Examination(
     tails = List.copyOf(tails);
     unnamed = List.copyOf(unnamed);
     strangers = List.copyOf(strangers);
+  }
+
+  /** Of a directory in which there is nothing. */
+  static Examination ofNothing() {
+    return new Examination(List.of(), List.of(), List.of(), List.of(), 0, 0, 0, 0, 0);
+  }
+
+  /** The same with more findings. */
+  Examination withFindings(List<CorruptFileException> more) {
+    return new Examination(
+        Stream.concat(findings.stream(), more.stream()).toList(),
+        tails,
+        unnamed,
+        strangers,
+        files,
+        segments,
+        rows,
+        walFrames,
+        bytes);
   }
 }

@@ -10,9 +10,7 @@ import io.iqdb.policy.Compression;
 import io.iqdb.policy.Verification;
 import io.iqdb.recovery.OpenFiles;
 import io.iqdb.recovery.Recovery;
-import io.iqdb.segment.Segment;
 import io.iqdb.store.Directory;
-import io.iqdb.types.VectorId;
 import io.iqdb.view.SegmentView;
 import io.iqdb.view.Shared;
 import io.iqdb.write.LiveTables;
@@ -70,55 +68,33 @@ final class StateCheck {
   }
 
   private void run() throws IOException {
+    List<SecondLives.Life> lives = SecondLives.find(segments, memtables);
     for (int i = 0; i < segments.size(); i++) {
-      checkSegment(i);
+      SegmentView view = segments.get(i);
+      checkSequences(view);
+      checkLives(view, lives.get(i));
     }
   }
 
-  private void checkSegment(int index) throws IOException {
-    SegmentView view = segments.get(index);
-    Segment segment = view.segment().get();
-    FileName name = view.entry().fileName();
-    long last = view.sequence(segment.rows() - 1);
+  private void checkSequences(SegmentView view) throws IOException {
+    long last = view.sequence(view.segment().get().rows() - 1);
     if (last >= manifest.nextSequence()) {
       findings.accept(
-          new FilePart(name, "SEQ")
+          new FilePart(view.entry().fileName(), "SEQ")
               .damage(0, "sequences below " + manifest.nextSequence(), "sequence " + last));
-    }
-    for (int row = 0; row < segment.rows(); row++) {
-      if (view.live(row)) {
-        VectorId id = segment.id(row);
-        int other = secondLife(index, id);
-        if (other >= 0) {
-          findings.accept(
-              new FilePart(name, "IDS")
-                  .damage(
-                      0,
-                      "ids that live once",
-                      "row " + row + " living in " + place(other) + " too"));
-          return; // one is enough to know what is wrong
-        }
-      }
     }
   }
 
-  /** A later table in which {@code id} lives too, or -1. */
-  private int secondLife(int index, VectorId id) throws IOException {
-    for (int i = index + 1; i < segments.size(); i++) {
-      SegmentView view = segments.get(i);
-      int row = view.segment().get().find(id);
-      if (row >= 0 && view.live(row)) {
-        return i;
-      }
+  /** One is enough to know what is wrong. */
+  private void checkLives(SegmentView view, SecondLives.Life life) {
+    if (!life.equals(SecondLives.NONE)) {
+      findings.accept(
+          new FilePart(view.entry().fileName(), "IDS")
+              .damage(
+                  0,
+                  "ids that live once",
+                  "row " + life.row() + " living in " + place(life.table()) + " too"));
     }
-    for (int i = 0; i < memtables.size(); i++) {
-      Memtable memtable = memtables.get(i).get();
-      int row = memtable.newest(id);
-      if (row >= 0 && memtable.diedAt(row) == Memtable.LIVE) {
-        return segments.size() + i;
-      }
-    }
-    return -1;
   }
 
   private String place(int table) {

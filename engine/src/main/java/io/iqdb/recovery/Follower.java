@@ -20,6 +20,7 @@ public final class Follower implements AutoCloseable {
   private final Storage storage;
   private final Current current;
   private final Consumer<View> undertaker;
+  private final Consumer<? super Exception> explanation;
   private final Bookmarks bookmarks;
 
   @GuardedBy("this")
@@ -33,8 +34,16 @@ public final class Follower implements AutoCloseable {
    * Takes over {@code files}, which {@code current} shows.
    *
    * @param undertaker of views that nobody holds any more
+   * @param explanation is shown what kept the reader from going on, and throws where it knows a
+   *     better reason
    */
-  public Follower(Storage storage, OpenFiles files, Current current, Consumer<View> undertaker) {
+  public Follower(
+      Storage storage,
+      OpenFiles files,
+      Current current,
+      Consumer<View> undertaker,
+      Consumer<? super Exception> explanation) {
+    this.explanation = explanation;
     this.storage = storage;
     this.files = files;
     this.current = current;
@@ -50,6 +59,16 @@ public final class Follower implements AutoCloseable {
   /** Goes to the newest state; whether it is another one. Where that fails, the old one stays. */
   public synchronized boolean refresh() throws IOException {
     current.newest(); // throws where the database is closed
+    try {
+      return follow();
+    } catch (IOException | CorruptFileException | NotADatabaseException failure) {
+      explanation.accept(failure);
+      throw failure;
+    }
+  }
+
+  @GuardedBy("this")
+  private boolean follow() throws IOException {
     ManifestData newest = newest();
     boolean same = newest.number() == files.manifest().number() && !torn;
     boolean changed = same ? readOn() : reopen(newest);

@@ -2,6 +2,10 @@ package io.iqdb.damage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.iqdb.Doors;
+import io.iqdb.Iqdb;
+import io.iqdb.IqdbConfig;
+import io.iqdb.OpenOptions;
 import io.iqdb.error.CorruptFileException;
 import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
@@ -13,11 +17,16 @@ import io.iqdb.manifest.ManifestReader;
 import io.iqdb.manifest.ManifestStore;
 import io.iqdb.policy.Access;
 import io.iqdb.policy.Compression;
+import io.iqdb.policy.NoMergePolicy;
 import io.iqdb.policy.Verification;
 import io.iqdb.recovery.OpenFiles;
 import io.iqdb.recovery.Recovery;
 import io.iqdb.store.Directory;
+import io.iqdb.store.MemoryDirectory;
 import io.iqdb.store.WriterLock;
+import io.iqdb.types.DistanceMetric;
+import io.iqdb.types.Vector;
+import io.iqdb.types.VectorId;
 import io.iqdb.write.Storage;
 import io.iqdb.write.Traffic;
 import io.iqdb.write.Tuning;
@@ -68,6 +77,51 @@ class ContradictionTest {
       assertEquals(SampleDatabase.SEGMENT.toString(), findings.getFirst().file());
       assertEquals("row 10 living in seg-000003 too", findings.getFirst().found());
     }
+  }
+
+  /** Each of the first 200 segments holds an id that lives in a later one, 100 behind it. */
+  @Test
+  void idsThatLiveInSeveralOfHundredsOfSegmentsAreFoundInEach() throws IOException {
+    int segments = 300;
+    int ids = 100;
+    Image image;
+    try (MemoryDirectory directory = new MemoryDirectory();
+        Iqdb db =
+            Doors.open(
+                directory,
+                IqdbConfig.of(1, DistanceMetric.EUCLIDEAN),
+                OpenOptions.defaults().mergePolicy(new NoMergePolicy()),
+                Tuning.defaults())) {
+      for (int i = 0; i < segments; i++) {
+        VectorId id = i % 2 == 0 ? VectorId.of(i % ids) : VectorId.of("id " + i % ids);
+        db.upsert(VectorId.of(1000 + i), Vector.of(i)); // row 0, which lives once
+        db.upsert(id, Vector.of(i));
+        db.flush();
+      }
+      assertEquals(List.of(), new Examiner(directory, Examiner.LOGIC).run().findings());
+      image = Image.of(directory);
+    }
+    try (Directory directory = image.toDirectory()) {
+      ManifestData manifest = newest(directory);
+      assertEquals(segments, manifest.segments().size());
+      publish(
+          directory,
+          manifest,
+          manifest.segments().stream().map(segment -> segment.withTombstones(null)).toList(),
+          manifest.nextSequence());
+      List<CorruptFileException> findings =
+          new Examiner(directory, Examiner.LOGIC).run().findings();
+      assertEquals(segments - ids, findings.size());
+      for (int i = 0; i < findings.size(); i++) {
+        assertEquals(name(manifest, i), findings.get(i).file());
+        assertEquals(
+            "row 1 living in " + name(manifest, i + ids) + " too", findings.get(i).found());
+      }
+    }
+  }
+
+  private static String name(ManifestData manifest, int segment) {
+    return manifest.segments().get(segment).fileName().toString();
   }
 
   /** Its rows came before the records behind it: without them no prefix of the writes is seen. */

@@ -1,13 +1,15 @@
 package io.iqdb.tools;
 
+import io.iqdb.CatalogCheck;
+import io.iqdb.CatalogReport;
 import io.iqdb.CheckReport;
 import io.iqdb.DatabaseCheck;
 import io.iqdb.tools.json.JsonReport;
 import io.iqdb.tools.output.TextTable;
 import io.iqdb.tools.output.Units;
-import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Looks for damage. */
 @picocli.CommandLine.Command(
@@ -15,12 +17,12 @@ import picocli.CommandLine.Parameters;
     description = {
       "Look for damage, also beside a writer; changes nothing.",
       "Level 1 reads headers, footers and logs, level 2 every byte, level 3 also looks whether it"
-          + " makes sense. Exit code 1 where there is damage."
+          + " makes sense. Exit code 1 where there is damage.",
+      "For a catalog without --collection: the catalog and all its collections."
     },
     mixinStandardHelpOptions = true)
 final class CheckCommand extends Command {
-  @Parameters(paramLabel = "DB", description = "Directory of the database.")
-  private Path db = Path.of("");
+  @Mixin private Target target = new Target();
 
   @Option(names = "--level", paramLabel = "1|2|3", description = "How deep to look, by default 1.")
   private int level = 1;
@@ -29,12 +31,22 @@ final class CheckCommand extends Command {
 
   @Override
   int run() {
-    CheckReport report = DatabaseCheck.run(db, level);
+    if (target.isCatalog()) {
+      CatalogReport report = CatalogCheck.run(target.directory(), level);
+      print(CatalogView.report(report), CatalogView.text(report));
+      return report.clean() ? ExitCode.OK : ExitCode.DAMAGE;
+    }
+    CheckReport report =
+        target
+            .collection()
+            .map(name -> CatalogCheck.run(target.directory(), name, level))
+            .orElseGet(() -> DatabaseCheck.run(target.directory(), level));
     print(json(report), text(report));
     return report.clean() ? ExitCode.OK : ExitCode.DAMAGE;
   }
 
-  private static JsonReport json(CheckReport report) {
+  /** What was found, as JSON. */
+  static JsonReport json(CheckReport report) {
     return new JsonReport()
         .put("clean", report.clean())
         .put("level", report.level())
@@ -49,13 +61,31 @@ final class CheckCommand extends Command {
         .putPlain("strangers", report.strangers());
   }
 
-  private static JsonReport json(CheckReport.Finding finding) {
+  /** One damaged place as JSON. */
+  static JsonReport json(CheckReport.Finding finding) {
     return new JsonReport()
         .put("file", finding.file())
         .put("section", finding.section())
         .put("offset", finding.offset())
         .put("expected", finding.expected())
         .put("found", finding.found());
+  }
+
+  /** Damaged places as a table with an empty line behind it; nothing where there are none. */
+  static String table(List<CheckReport.Finding> findings) {
+    if (findings.isEmpty()) {
+      return "";
+    }
+    TextTable table = new TextTable().row("file", "section", "offset", "expected", "found");
+    for (CheckReport.Finding finding : findings) {
+      table.row(
+          finding.file(),
+          finding.section(),
+          Long.toString(finding.offset()),
+          finding.expected(),
+          finding.found());
+    }
+    return table.render() + "\n";
   }
 
   private static JsonReport json(CheckReport.Tail tail) {
@@ -65,20 +95,9 @@ final class CheckCommand extends Command {
         .put("bytes", tail.bytes());
   }
 
-  private static String text(CheckReport report) {
-    StringBuilder text = new StringBuilder();
-    if (!report.clean()) {
-      TextTable table = new TextTable().row("file", "section", "offset", "expected", "found");
-      for (CheckReport.Finding finding : report.findings()) {
-        table.row(
-            finding.file(),
-            finding.section(),
-            Long.toString(finding.offset()),
-            finding.expected(),
-            finding.found());
-      }
-      text.append(table.render()).append('\n');
-    }
+  /** The same for people. */
+  static String text(CheckReport report) {
+    StringBuilder text = new StringBuilder(table(report.findings()));
     for (CheckReport.Tail tail : report.tails()) {
       text.append(tail.file())
           .append(" ends in ")

@@ -9,6 +9,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,8 +23,7 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 final class ExportCommand extends Command {
-  @Parameters(index = "0", paramLabel = "DB", description = "Directory of the database.")
-  private Path db = Path.of("");
+  @Mixin private Target target = new Target();
 
   @Parameters(index = "1", paramLabel = "FILE", description = "Where to, or -.")
   private String file = "";
@@ -37,7 +37,8 @@ final class ExportCommand extends Command {
   int run() throws IOException {
     boolean stdout = file.equals("-");
     Require.argument(!stdout || !json(), "--json needs a FILE, standard output has the records");
-    try (Iqdb open = Iqdb.openReadOnly(db)) {
+    try (Target.Opened opened = target.read()) {
+      Iqdb open = opened.database();
       if (stdout) {
         // closing it would close the descriptor under everything else that prints
         Exporter.jsonl(open, new FileOutputStream(FileDescriptor.out));

@@ -2,14 +2,10 @@ package io.iqdb.tools;
 
 import io.iqdb.Iqdb;
 import io.iqdb.error.InvalidArgumentException;
-import io.iqdb.tools.json.JsonRecord;
 import io.iqdb.tools.json.JsonReport;
-import io.iqdb.types.VectorId;
 import io.iqdb.types.VectorRecord;
-import java.nio.file.Path;
-import java.util.HexFormat;
 import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Prints one record. */
@@ -18,56 +14,24 @@ import picocli.CommandLine.Parameters;
     description = "Print one record.",
     mixinStandardHelpOptions = true)
 final class GetCommand extends Command {
-  @Parameters(index = "0", paramLabel = "DB", description = "Directory of the database.")
-  private Path db = Path.of("");
+  @Mixin private Target target = new Target();
 
-  @Parameters(
-      index = "1",
-      paramLabel = "ID",
-      description = "A number, or else a string that stands for its UTF-8 bytes.")
+  @Parameters(index = "1", paramLabel = "ID", description = IdForm.DESCRIPTION)
   private String id = "";
 
-  @ArgGroup private Form form = new Form();
-
-  /** At most one of them. */
-  static final class Form {
-    @Option(names = "--text", description = "ID is a string, even if it looks like a number.")
-    private boolean text;
-
-    @Option(names = "--hex", description = "ID is hex digits that stand for bytes.")
-    private boolean hex;
-
-    Form() {}
-  }
+  @ArgGroup private IdForm form = new IdForm();
 
   GetCommand() {}
 
   @Override
   int run() {
-    try (Iqdb open = Iqdb.openReadOnly(db)) {
+    try (Target.Opened opened = target.read()) {
+      Iqdb open = opened.database();
       VectorRecord record =
-          open.get(id())
+          open.get(form.parse(id))
               .orElseThrow(() -> new InvalidArgumentException("there is no record of that id"));
       print(JsonReport.toJson(record) + "\n");
     }
     return ExitCode.OK;
-  }
-
-  private VectorId id() {
-    if (form.hex) {
-      try {
-        return VectorId.of(HexFormat.of().parseHex(id));
-      } catch (IllegalArgumentException e) {
-        throw new InvalidArgumentException("ID is not pairs of hex digits");
-      }
-    }
-    if (!form.text && id.matches("[0-9]+")) {
-      try {
-        return VectorId.of(Long.parseUnsignedLong(id));
-      } catch (NumberFormatException e) {
-        throw new InvalidArgumentException("ID is larger than 2^64 - 1; is it a string (--text)?");
-      }
-    }
-    return JsonRecord.textId(id);
   }
 }

@@ -15,6 +15,7 @@ import io.iqdb.tools.output.Units;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,8 +29,7 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 final class ImportCommand extends Command {
-  @Parameters(index = "0", paramLabel = "DB", description = "Directory of the database.")
-  private Path db = Path.of("");
+  @Mixin private Target target = new Target();
 
   @Parameters(index = "1", paramLabel = "FILE", description = "What to import.")
   private Path file = Path.of("");
@@ -65,8 +65,8 @@ final class ImportCommand extends Command {
     Importer.Outcome outcome;
     try (RecordSource source =
             metadata == null ? DataFiles.open(file) : DataFiles.open(file, metadata);
-        Iqdb open = Iqdb.open(db, OpenOptions.defaults().fsync(fsync))) {
-      outcome = run(open, source);
+        Target.Opened opened = target.write(OpenOptions.defaults().fsync(fsync))) {
+      outcome = run(opened.database(), source);
     }
     print(report(outcome), text(outcome));
     return ExitCode.OK;

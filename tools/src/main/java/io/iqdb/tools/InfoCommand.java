@@ -1,29 +1,38 @@
 package io.iqdb.tools;
 
+import io.iqdb.Catalog;
+import io.iqdb.CatalogInfo;
 import io.iqdb.DatabaseInfo;
-import io.iqdb.Iqdb;
 import io.iqdb.tools.json.JsonReport;
 import io.iqdb.tools.output.TextTable;
 import io.iqdb.tools.output.Units;
-import java.nio.file.Path;
 import java.util.List;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** Says what a database holds. */
 @picocli.CommandLine.Command(
     name = "info",
-    description = "Say what a database holds, also beside a writer.",
+    description = {
+      "Say what a database holds, also beside a writer.",
+      "For a catalog without --collection: what all its collections hold."
+    },
     mixinStandardHelpOptions = true)
 final class InfoCommand extends Command {
-  @Parameters(paramLabel = "DB", description = "Directory of the database.")
-  private Path db = Path.of("");
+  @Mixin private Target target = new Target();
 
   InfoCommand() {}
 
   @Override
   int run() {
-    try (Iqdb open = Iqdb.openReadOnly(db)) {
-      DatabaseInfo info = open.info();
+    if (target.isCatalog()) {
+      try (Catalog open = Catalog.openReadOnly(target.directory())) {
+        CatalogInfo info = open.info();
+        print(CatalogView.report(info), CatalogView.text(info));
+      }
+      return ExitCode.OK;
+    }
+    try (Target.Opened opened = target.read()) {
+      DatabaseInfo info = opened.database().info();
       print(report(info), text(info));
     }
     return ExitCode.OK;
@@ -53,7 +62,12 @@ final class InfoCommand extends Command {
 
   /** The files of a directory as JSON. */
   static List<JsonReport> files(DatabaseInfo info) {
-    return info.files().stream()
+    return files(info.files());
+  }
+
+  /** The same. */
+  static List<JsonReport> files(List<DatabaseInfo.FileInfo> all) {
+    return all.stream()
         .map(file -> new JsonReport().put("name", file.name()).put("bytes", file.bytes()))
         .toList();
   }
@@ -84,8 +98,13 @@ final class InfoCommand extends Command {
 
   /** The files of a directory as a table. */
   static String directory(DatabaseInfo info) {
+    return directory(info.files());
+  }
+
+  /** The same of files. */
+  static String directory(List<DatabaseInfo.FileInfo> all) {
     TextTable files = new TextTable().row("file", "size", "what it is for");
-    for (DatabaseInfo.FileInfo file : info.files()) {
+    for (DatabaseInfo.FileInfo file : all) {
       files.row(file.name(), Units.bytes(file.bytes()), Labels.purpose(file.name()));
     }
     return files.render();

@@ -27,10 +27,15 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       DemoCommand.class,
       CreateCommand.class,
+      CatalogCommand.class,
       ImportCommand.class,
       ExportCommand.class,
       SearchCommand.class,
       GetCommand.class,
+      CountCommand.class,
+      DeleteCommand.class,
+      PurgeCommand.class,
+      CheckpointCommand.class,
       InfoCommand.class,
       DumpCommand.class,
       CheckCommand.class,
@@ -66,14 +71,19 @@ public final class Main implements Runnable {
   /** The parser of all commands, with its error handling. */
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
-    line.getSubcommands()
-        .values()
-        .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
+    giveVersion(line);
     line.setExpandAtFiles(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, command, result) -> handle(failure, command));
     line.setParameterExceptionHandler(Main::handle);
     return line;
+  }
+
+  private static void giveVersion(CommandLine line) {
+    for (CommandLine command : line.getSubcommands().values()) {
+      command.getCommandSpec().versionProvider(new Version());
+      giveVersion(command);
+    }
   }
 
   @Override

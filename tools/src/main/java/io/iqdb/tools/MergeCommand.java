@@ -7,14 +7,12 @@ import io.iqdb.policy.SegmentDescription;
 import io.iqdb.tools.json.JsonReport;
 import io.iqdb.tools.output.TextTable;
 import io.iqdb.tools.output.Units;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Shows what a merge policy would do, or does it. */
 @picocli.CommandLine.Command(
@@ -22,8 +20,7 @@ import picocli.CommandLine.Parameters;
     description = "Show what a merge policy would merge now, or merge it.",
     mixinStandardHelpOptions = true)
 final class MergeCommand extends Command {
-  @Parameters(paramLabel = "DB", description = "Directory of the database.")
-  private Path db = Path.of("");
+  @Mixin private Target target = new Target();
 
   /** One of the two. */
   static final class Deed {
@@ -57,7 +54,8 @@ final class MergeCommand extends Command {
   }
 
   private void plan() {
-    try (Iqdb open = Iqdb.openReadOnly(db)) {
+    try (Target.Opened opened = target.read()) {
+      Iqdb open = opened.database();
       List<SegmentDescription> segments = open.segments();
       List<MergeSpec> specs = policy.policy().plan(segments, Set.of());
       print(
@@ -70,7 +68,8 @@ final class MergeCommand extends Command {
 
   private void merge() {
     OpenOptions options = OpenOptions.defaults().mergePolicy(policy.policy());
-    try (Iqdb open = Iqdb.open(db, options)) {
+    try (Target.Opened opened = target.write(options)) {
+      Iqdb open = opened.database();
       MergeReport report = MergeReport.before(open);
       report.follow("merge", open.merges().run());
       print(report.json(), report.text());

@@ -3,10 +3,8 @@ package io.iqdb.tools;
 import io.iqdb.Iqdb;
 import io.iqdb.OpenOptions;
 import io.iqdb.Optimization;
-import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Merges to the best layout. */
 @picocli.CommandLine.Command(
@@ -16,8 +14,7 @@ import picocli.CommandLine.Parameters;
             + " deleted rows.",
     mixinStandardHelpOptions = true)
 final class OptimizeCommand extends Command {
-  @Parameters(paramLabel = "DB", description = "Directory of the database.")
-  private Path db = Path.of("");
+  @Mixin private Target target = new Target();
 
   @Option(
       names = "--reclaim",
@@ -31,7 +28,8 @@ final class OptimizeCommand extends Command {
   @Override
   int run() {
     OpenOptions options = OpenOptions.defaults().mergePolicy(policy.policy());
-    try (Iqdb open = Iqdb.open(db, options)) {
+    try (Target.Opened opened = target.write(options)) {
+      Iqdb open = opened.database();
       MergeReport report = MergeReport.before(open);
       Optimization optimization = reclaim ? open.reclaim() : open.optimize();
       report.follow(reclaim ? "reclaim" : "optimize", optimization);

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,8 +37,7 @@ final class SearchCommand extends Command {
   /** Of every search there is: all scan. */
   private static final String PLAN = "exact";
 
-  @Parameters(index = "0", paramLabel = "DB", description = "Directory of the database.")
-  private Path db = Path.of("");
+  @Mixin private Target target = new Target();
 
   @Parameters(
       index = "1",
@@ -88,7 +88,8 @@ final class SearchCommand extends Command {
     requireAtLeast(0, warmup, "--warmup");
     requireAtLeast(1, repeat, "--repeat");
     @Nullable Filter condition = filter == null ? null : FilterJson.parse(filter);
-    try (Iqdb open = Iqdb.openReadOnly(db)) {
+    try (Target.Opened opened = target.read()) {
+      Iqdb open = opened.database();
       List<Query> queries = queries(open, condition);
       try (@Nullable IvecsFile neighbours =
           truth == null ? null : openTruth(truth, queries.size())) {

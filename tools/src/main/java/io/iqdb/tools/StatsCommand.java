@@ -1,14 +1,12 @@
 package io.iqdb.tools;
 
 import io.iqdb.DatabaseStats;
-import io.iqdb.Iqdb;
 import io.iqdb.policy.SegmentDescription;
 import io.iqdb.tools.json.JsonReport;
 import io.iqdb.tools.output.TextTable;
 import io.iqdb.tools.output.Units;
-import java.nio.file.Path;
 import java.util.Locale;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** Shows figures of a database. */
 @picocli.CommandLine.Command(
@@ -18,15 +16,14 @@ import picocli.CommandLine.Parameters;
             + " works beside a writer.",
     mixinStandardHelpOptions = true)
 final class StatsCommand extends Command {
-  @Parameters(paramLabel = "DB", description = "Directory of the database.")
-  private Path db = Path.of("");
+  @Mixin private Target target = new Target();
 
   StatsCommand() {}
 
   @Override
   int run() {
-    try (Iqdb open = Iqdb.openReadOnly(db)) {
-      DatabaseStats stats = open.stats();
+    try (Target.Opened opened = target.read()) {
+      DatabaseStats stats = opened.database().stats();
       print(report(stats), text(stats));
     }
     return ExitCode.OK;

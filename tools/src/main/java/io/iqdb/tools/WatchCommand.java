@@ -4,12 +4,11 @@ import io.iqdb.DatabaseInfo;
 import io.iqdb.Iqdb;
 import io.iqdb.tools.output.SegmentBars;
 import java.io.Console;
-import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Follows a database beside its writer. */
 @picocli.CommandLine.Command(
@@ -22,8 +21,7 @@ import picocli.CommandLine.Parameters;
 final class WatchCommand extends Command {
   private static final String CLEAR = "\u001b[H\u001b[2J";
 
-  @Parameters(paramLabel = "DB", description = "Directory of the database.")
-  private Path db = Path.of("");
+  @Mixin private Target target = new Target();
 
   @Option(
       names = "--interval",
@@ -47,7 +45,8 @@ final class WatchCommand extends Command {
     requireAtLeast(10, interval, "--interval");
     requireAtLeast(0, count, "--count");
     boolean redraw = !json() && terminal();
-    try (Iqdb open = Iqdb.openReadOnly(db)) {
+    try (Target.Opened opened = target.read()) {
+      Iqdb open = opened.database();
       for (long look = 1; ; look++) {
         DatabaseInfo info = open.info();
         print(InfoCommand.report(info), (redraw ? CLEAR : "") + SegmentBars.of(info));

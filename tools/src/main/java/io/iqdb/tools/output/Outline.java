@@ -112,7 +112,7 @@ public final class Outline {
   }
 
   /** Control characters could drive the terminal. */
-  private static String printable(String text) {
+  static String printable(String text) {
     return text.chars().noneMatch(Character::isISOControl)
         ? text
         : text.replaceAll("\\p{Cntrl}", "?");

@@ -1,6 +1,7 @@
 package io.iqdb.tools.output;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,7 +16,7 @@ public final class TextTable {
 
   /** Adds a row; rows may have different numbers of cells. */
   public TextTable row(String... cells) {
-    rows.add(List.of(cells));
+    rows.add(Arrays.stream(cells).map(Outline::printable).toList());
     return this;
   }
 
