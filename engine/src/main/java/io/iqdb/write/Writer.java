@@ -104,7 +104,10 @@ public final class Writer {
     flush = new Flush(state, queue);
     merges =
         new MergeScheduler(
-            new MergeCommit(state, queue), mergePolicy, mergeScheduling, current.searches());
+            new MergeCommit(state, queue, flush, reserve),
+            mergePolicy,
+            mergeScheduling,
+            current.searches());
     backlog = new Backlog(memtableBytes, this::flush);
     backlog.mergeDebt(merges::debt);
     timer = new SyncTimer(policy, storage.tuning().idleMicros(), this::syncForTimer);
