@@ -2,6 +2,7 @@ package io.iqdb.write;
 
 import io.iqdb.error.ClosedException;
 import io.iqdb.error.WriterFailedException;
+import io.iqdb.format.FileName;
 import io.iqdb.format.segment.SegmentOrigin;
 import io.iqdb.format.wal.EncodedRecords;
 import io.iqdb.format.wal.WalFormat;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -333,6 +335,16 @@ public final class Writer {
             state.commits().numbers().peek());
     state.commits().hold(checkpoint.sources());
     return checkpoint;
+  }
+
+  /** Files that no manifest names and that could not be removed yet. */
+  public Set<FileName> unremoved() {
+    return state.commits().unremoved();
+  }
+
+  /** Tries again to remove them. */
+  public void retryRemovals() {
+    state.commits().retryRemovals();
   }
 
   /** How often writers were held up because memory was full or merging was behind. */
