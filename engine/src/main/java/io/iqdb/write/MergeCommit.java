@@ -134,7 +134,7 @@ final class MergeCommit implements MergeTarget {
   @Override
   public void settleExpired() throws Exception {
     if (anyUnsettled()) {
-      flush.run();
+      flush.run(null);
     }
   }
 

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The write side of one open database: brings its parts together and in order. A write goes into
@@ -110,7 +111,15 @@ public final class Writer {
             mergePolicy,
             mergeScheduling,
             current.searches());
-    backlog = new Backlog(memtableBytes, this::flush);
+    backlog =
+        new Backlog(
+            memtableBytes,
+            () ->
+                flush(
+                    new FlushPace(
+                        current.searches(),
+                        () -> merges.scheduling().cpuShare(),
+                        () -> flush.awaited() || state.tables().activeBytes() >= memtableBytes)));
     backlog.mergeDebt(merges::debt);
     timer = new SyncTimer(policy, storage.tuning().idleMicros(), this::syncForTimer);
   }
@@ -150,7 +159,7 @@ public final class Writer {
    */
   public void finishRecovery() throws Exception {
     if (replayedOnly) {
-      flush.run();
+      flush.run(null);
       replayedOnly = false;
     }
   }
@@ -275,14 +284,18 @@ public final class Writer {
    * memtable.
    */
   public void flush() throws Exception {
+    flush(null);
+  }
+
+  private void flush(@Nullable FlushPace pace) throws Exception {
     try {
-      flush.run();
+      flush.run(pace);
     } catch (NoSpaceException full) {
       if (!onlyDeletions()) {
         throw full;
       }
       fullDisk.release(full);
-      flush.run();
+      flush.run(null);
     }
     merges.consider();
   }
