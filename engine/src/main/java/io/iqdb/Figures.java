@@ -1,5 +1,7 @@
 package io.iqdb;
 
+import io.iqdb.error.IqdbException;
+import io.iqdb.error.StorageException;
 import io.iqdb.merge.MergeTrouble;
 import io.iqdb.view.Visible;
 import io.iqdb.write.Stalls;
@@ -9,6 +11,7 @@ import io.iqdb.write.WriterHealth;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the figures of an open database from the parts that count them. */
@@ -62,7 +65,7 @@ final class Figures {
 
   static Health health(@Nullable Writer writer) {
     if (writer == null) {
-      return new Health(false, List.of());
+      return new Health(false, List.of(), Optional.empty());
     }
     List<String> problems = new ArrayList<>();
     WriterHealth health = writer.health();
@@ -70,8 +73,20 @@ final class Figures {
     if (writer.reserveSpent()) {
       problems.add("the disk is full: only deletes are taken until there is space again");
     }
-    writer.merges().trouble().map(Figures::line).ifPresent(problems::add);
-    return new Health(!health.failed(), problems);
+    Optional<MergeTrouble> trouble = writer.merges().trouble();
+    trouble.map(Figures::line).ifPresent(problems::add);
+    return new Health(
+        !health.failed(),
+        problems,
+        trouble.filter(MergeTrouble::stopped).flatMap(MergeTrouble::last).map(Figures::typed));
+  }
+
+  private static IqdbException typed(Throwable cause) {
+    return switch (cause) {
+      case IqdbException known -> known;
+      case Exception failure -> Failures.translated("merge", failure);
+      default -> new StorageException("merge: " + cause.getMessage(), cause);
+    };
   }
 
   private static String line(MergeTrouble trouble) {
@@ -80,6 +95,7 @@ final class Figures {
         + " failures in a row"
         + (trouble.failure().isEmpty() ? "" : ", the last: " + trouble.failure())
         + (trouble.waiting() ? "; it is tried again later" : "")
+        + (trouble.stopped() ? "; stopped until merges are resumed" : "")
         + (trouble.damaged().isEmpty() ? "" : "; damaged segments: " + trouble.damaged());
   }
 }

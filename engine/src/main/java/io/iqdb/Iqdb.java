@@ -512,7 +512,7 @@ public final class Iqdb implements AutoCloseable {
    * vectors, metadata or ids, nor those of earlier versions of them. Deletes, flushes, and rewrites
    * each segment that holds a version; costs what it takes to copy those segments. What the files
    * held is not written over on the medium, and readers in other processes keep what they have
-   * open. Versions written meanwhile stay.
+   * open. Versions written meanwhile stay. Merges that are paused do not hold it up.
    *
    * @return how many of the records were there
    * @throws io.iqdb.error.SnapshotHeldException where a snapshot of this process shows a file that

@@ -40,13 +40,17 @@ public final class Merges {
     return scheduler.history().records();
   }
 
-  /** Holds running merges where they are, soon, and begins no other until {@link #resume}. */
+  /**
+   * Holds running merges where they are, soon, and begins no other until {@link #resume}; but what
+   * {@link Iqdb#purge} rewrites is not held.
+   */
   public void pause() {
     scheduler.pause();
   }
 
   /**
-   * Goes on after {@link #pause}; after failures it tries again at once, and no longer leaves alone
+   * Goes on after {@link #pause}; after failures it tries again at once, also where merging in the
+   * background had stopped for them ({@link Health#mergingStopped}), and no longer leaves alone
    * segments in which damage was met.
    */
   public void resume() {

@@ -273,7 +273,7 @@ final class Opening {
               "no space to finish recovery: reading works, writing waits for space");
       return 0;
     }
-    return Recovery.sweep(directory, Commits.filesOf(commits.current()));
+    return commits.sweep();
   }
 
   /** Opens the newest state in {@code directory} for reading; closes it if that fails. */

@@ -1,6 +1,5 @@
 package io.iqdb;
 
-import io.iqdb.error.InvalidArgumentException;
 import io.iqdb.error.Require;
 import io.iqdb.error.SnapshotHeldException;
 import io.iqdb.error.StorageException;
@@ -25,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Takes records out of every file (ruling 10): deletes them, flushes, which ends every log that
  * holds them, and rewrites each segment that holds a version of one, dead or alive. Merges that run
- * make way: what they write may hold a version, too.
+ * make way: what they write may hold a version, too; a pause of merging does not hold it up.
  */
 final class Purge {
   private static final long MOST_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -44,9 +43,6 @@ final class Purge {
   /** How many of the records were there. */
   int run() throws Exception {
     Writer writer = Require.nonNull(inside.writer());
-    if (writer.merges().paused()) {
-      throw new InvalidArgumentException("merges are paused; resume them, then purge");
-    }
     requireNoSnapshot(Long.MAX_VALUE);
     int deleted = delete();
     long last = inside.current().newest().sequence();
@@ -62,8 +58,9 @@ final class Purge {
         default -> throw new IllegalStateException(job.failure());
       }
     }
+    gone.addAll(writer.unremoved()); // an older one may hold a version, and so may a log
     for (FileName name : gone) {
-      awaitRemoval(name, last);
+      awaitRemoval(writer, name, last);
     }
     inside.directory().syncNames();
     return deleted;
@@ -117,10 +114,14 @@ final class Purge {
     return false;
   }
 
-  /** A file goes when the last view that shows it does; searches end soon, snapshots may not. */
-  private void awaitRemoval(FileName name, long last) throws IOException {
+  /**
+   * A file goes when the last view that shows it does; searches end soon, snapshots may not. Where
+   * the system refused to remove one, it is asked again.
+   */
+  private void awaitRemoval(Writer writer, FileName name, long last) throws IOException {
     long start = System.nanoTime();
     while (inside.directory().list().contains(name)) {
+      writer.retryRemovals();
       requireNoSnapshot(last);
       if (System.nanoTime() - start > MOST_NANOS) {
         throw new StorageException(

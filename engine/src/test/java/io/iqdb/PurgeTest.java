@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.iqdb.error.InvalidArgumentException;
 import io.iqdb.error.ReadOnlyException;
 import io.iqdb.error.SnapshotHeldException;
 import io.iqdb.policy.MergePolicy;
@@ -146,14 +145,37 @@ class PurgeTest {
   }
 
   @Test
-  void purgingWhileMergesArePausedIsRefused() {
+  void pausedMergesDoNotHoldAPurgeUp() throws IOException {
     try (Iqdb db = open(new NoMergePolicy())) {
       db.upsert(of(NAME, "secret"));
+      db.upsert(of(OTHER, "other"));
+      db.flush();
       db.merges().pause();
-      assertThrows(InvalidArgumentException.class, () -> db.purge(List.of(NAME)));
-      assertTrue(db.contains(NAME));
-      db.merges().resume();
+      Optimization held = db.optimize();
       assertEquals(1, db.purge(List.of(NAME)));
+      assertEquals(Set.of(), holding("secret"));
+      assertTrue(db.merges().paused(), "everything else is");
+      assertFalse(held.isOver());
+      db.merges().resume();
+      held.join();
+      assertTrue(db.contains(OTHER));
+    }
+  }
+
+  /** A pause that comes while a purge rewrites, from whatever thread. */
+  @Test
+  void pauseInTheMiddleOfAPurgeDoesNotHoldItUp() throws IOException {
+    try (Iqdb db = open(new NoMergePolicy())) {
+      for (int version = 0; version < 3; version++) {
+        db.upsert(of(NAME, "secret-" + version));
+        db.upsert(of(VectorId.of(100 + version), "public"));
+        db.flush();
+      }
+      Doors.watchMerges(db, _ -> db.merges().pause());
+      assertEquals(1, db.purge(List.of(NAME)));
+      assertEquals(Set.of(), holding("secret"));
+      assertTrue(db.merges().paused());
+      assertEquals(3, db.size());
     }
   }
 

@@ -35,6 +35,7 @@ final class MergeAgenda {
   private final MergeTarget target;
   private final MergePace pace;
   private final MergeHistory history;
+  private final MergeTime time;
   private final List<RunningMerge> running = new ArrayList<>();
   private final Deque<MergeJob> jobs = new ArrayDeque<>();
   private final Set<List<Long>> refused = new LinkedHashSet<>();
@@ -44,10 +45,11 @@ final class MergeAgenda {
   /** Segments that would be gone if the last plan of the policy were carried out. */
   private volatile int debt;
 
-  MergeAgenda(MergeTarget target, MergePace pace, MergeHistory history) {
+  MergeAgenda(MergeTarget target, MergePace pace, MergeHistory history, MergeTime time) {
     this.target = target;
     this.pace = pace;
     this.history = history;
+    this.time = time;
   }
 
   /** What came of choosing. */
@@ -66,11 +68,15 @@ final class MergeAgenda {
    * Chooses and registers what is merged next.
    *
    * @param policy asked where no job is waiting and {@code upkeep} is wanted
+   * @param paused whether only jobs begin that do not wait for anybody
    * @param atBatch for the control of what is chosen
    */
-  Next next(MergePolicy policy, boolean upkeep, Consumer<MergeControl> atBatch) {
+  Next next(MergePolicy policy, boolean upkeep, boolean paused, Consumer<MergeControl> atBatch) {
     while (!jobs.isEmpty()) {
       MergeJob job = jobs.getFirst();
+      if (paused && !job.urgent()) {
+        return new Next.Nothing();
+      }
       RunningMerge next = next(job, atBatch);
       if (next != null) {
         return new Next.Begin(next);
@@ -81,7 +87,8 @@ final class MergeAgenda {
         return new Next.Nothing(); // it waits for what runs
       }
     }
-    return upkeep && !(policy instanceof NoMergePolicy) && !backoff.waiting(System.nanoTime())
+    boolean may = upkeep && !paused && !(policy instanceof NoMergePolicy);
+    return may && !backoff.stopped() && !backoff.waiting(time.nanos())
         ? nextOfUpkeep(policy, atBatch)
         : new Next.Nothing();
   }
@@ -183,8 +190,7 @@ final class MergeAgenda {
   private RunningMerge begin(
       MergeSpec spec, MergeNeeds needs, @Nullable MergeJob job, Consumer<MergeControl> atBatch) {
     MergeControl control = new MergeControl(spec, pace, atBatch);
-    RunningMerge merge =
-        new RunningMerge(spec, needs, control, job, target.millis(), System.nanoTime());
+    RunningMerge merge = new RunningMerge(spec, needs, control, job, target.millis(), time.nanos());
     running.add(merge);
     if (job != null) {
       job.started(spec);
@@ -195,7 +201,7 @@ final class MergeAgenda {
   /**
    * A merge is over.
    *
-   * @return how long upkeep holds off for it, or 0
+   * @return how long upkeep holds off for it; 0 where it does not, or has stopped
    */
   long ended(RunningMerge merge, MergeRecord record, @Nullable Throwable cause) {
     Outcome outcome = record.outcome();
@@ -204,7 +210,7 @@ final class MergeAgenda {
     long wait = 0;
     if (cause != null && outcome == Outcome.FAILED) {
       setAside(merge.spec(), cause);
-      wait = failed(cause);
+      wait = failed(cause, merge.job() == null);
     } else if (outcome == Outcome.DONE) {
       backoff.reset();
     }
@@ -230,9 +236,18 @@ final class MergeAgenda {
     return wait;
   }
 
-  /** Upkeep failed; how long it holds off. */
-  long failed(Throwable failure) {
-    return backoff.failed(failure, System.nanoTime());
+  /**
+   * Something failed.
+   *
+   * @param upkeep whether nobody had asked for it
+   * @return how long upkeep holds off for it; 0 where it has stopped
+   */
+  long failed(Throwable failure, boolean upkeep) {
+    long wait = backoff.failed(failure, upkeep, time.nanos());
+    if (backoff.stopped()) {
+      debt = 0; // no writer waits for what nobody does
+    }
+    return wait;
   }
 
   /** Keeps upkeep away from the segment in which a merge met damage. */
@@ -252,14 +267,24 @@ final class MergeAgenda {
     return debt;
   }
 
+  /** Holds the merges that run, or lets them go on; urgent ones wait for nobody. */
+  void pause(boolean hold) {
+    for (RunningMerge merge : running) {
+      MergeJob job = merge.job();
+      if (job == null || !job.urgent()) {
+        merge.control().pause(hold);
+      }
+    }
+  }
+
   /** The merges that run. */
   List<RunningMerge> running() {
     return running;
   }
 
   /** Adds {@code job} behind the others, or before them where merges make way for it. */
-  void add(MergeJob job, boolean atOnce) {
-    if (atOnce) {
+  void add(MergeJob job) {
+    if (job.urgent()) {
       jobs.addFirst(job);
       running.forEach(merge -> merge.control().abort());
     } else {
@@ -306,8 +331,12 @@ final class MergeAgenda {
     if (last == null && damaged.isEmpty()) {
       return Optional.empty();
     }
-    String failure = last == null ? "" : String.valueOf(last.getMessage());
-    boolean waiting = backoff.waiting(System.nanoTime());
-    return Optional.of(new MergeTrouble(backoff.failures(), failure, waiting, damaged));
+    return Optional.of(
+        new MergeTrouble(
+            backoff.failures(),
+            Optional.ofNullable(last),
+            !backoff.stopped() && backoff.waiting(time.nanos()),
+            backoff.stopped(),
+            damaged));
   }
 }

@@ -38,6 +38,7 @@ public final class MergeJob {
 
   private final MergeScheduler scheduler;
   private final Planner planner;
+  private final boolean urgent;
   private final CountDownLatch over = new CountDownLatch(1);
   private final List<MergeSpec> pending = new ArrayList<>();
   private int active;
@@ -49,9 +50,15 @@ public final class MergeJob {
   private volatile long bytesDone;
   private volatile @Nullable Throwable failure;
 
-  MergeJob(MergeScheduler scheduler, Planner planner) {
+  MergeJob(MergeScheduler scheduler, Planner planner, boolean urgent) {
     this.scheduler = scheduler;
     this.planner = planner;
+    this.urgent = urgent;
+  }
+
+  /** Whether others make way for it, and it goes on while merging is paused. */
+  boolean urgent() {
+    return urgent;
   }
 
   // ---- under the lock of the scheduler

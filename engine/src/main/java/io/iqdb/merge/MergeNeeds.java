@@ -1,6 +1,7 @@
 package io.iqdb.merge;
 
 import io.iqdb.segment.Segment;
+import io.iqdb.store.NoSpaceException;
 import io.iqdb.view.SegmentView;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +25,11 @@ public record MergeNeeds(long memory, long bytesIn, long bytesOut, long rowsIn) 
 
   private static final long PER_BYTE_ID = 24;
   private static final long PER_RUN = 16;
+
+  /** Room beside the result: a manifest, a log, tombstones, and being wrong about its size. */
+  private static final long LEAST_ROOM = 64L << 10;
+
+  private static final long MOST_ROOM = 64L << 20;
 
   /** Of a merge of {@code sources}. */
   public static MergeNeeds of(List<SegmentView> sources) {
@@ -62,5 +68,27 @@ public record MergeNeeds(long memory, long bytesIn, long bytesOut, long rowsIn) 
       runs += before || behind ? view.entry().rows() : 1;
     }
     return runs * PER_RUN;
+  }
+
+  /**
+   * Before anything is written: a merge that has to be given up half way has cost all the same.
+   *
+   * @param free bytes of the disk
+   * @param owed of these, what deletes live on, where the space that is kept for them was given up;
+   *     then a merge must leave it to them, and give space back
+   * @throws NoSpaceException where there is not enough
+   */
+  void requireSpace(long free, long owed) throws NoSpaceException {
+    if (bytesOut == 0) {
+      return; // segments without a live row only go
+    }
+    if (owed > 0 && bytesOut >= bytesIn) {
+      throw new NoSpaceException("the disk is full, and a merge would give no space back");
+    }
+    long wanted = bytesOut + Math.clamp(bytesOut / 8, LEAST_ROOM, MOST_ROOM) + owed;
+    if (free < wanted) {
+      throw new NoSpaceException(
+          "a merge needs " + wanted + " bytes of the disk, of which " + free + " are free");
+    }
   }
 }

@@ -15,9 +15,6 @@ final class MergePace {
   /** What was not used for so long is lost: no burst follows a quiet time. */
   private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** Longest pause for searches behind one batch. */
-  private static final long LONGEST_YIELD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-
   private final SearchLoad searches;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile MergeScheduling scheduling;
@@ -73,10 +70,6 @@ final class MergePace {
    * @param before what {@link #searchesBegun} said when it began to work
    */
   long nanosForSearches(long worked, long before) {
-    if (searches.begun() == before && !searches.running()) {
-      return 0;
-    }
-    double share = scheduling.cpuShare();
-    return Math.min(LONGEST_YIELD_NANOS, (long) (worked * (1 - share) / share));
+    return searches.pauseAfter(worked, scheduling.cpuShare(), before);
   }
 }

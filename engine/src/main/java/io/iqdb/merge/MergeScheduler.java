@@ -13,7 +13,6 @@ import io.iqdb.policy.MergeRecord.Outcome;
 import io.iqdb.policy.MergeScheduling;
 import io.iqdb.policy.MergeSpec;
 import io.iqdb.policy.NoMergePolicy;
-import io.iqdb.store.NoSpaceException;
 import io.iqdb.view.SearchLoad;
 import java.io.IOException;
 import java.util.List;
@@ -25,17 +24,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs merges: asks the policy what to merge whenever something changed, and runs what the agenda
- * says is next. Has threads only while there is something to merge.
+ * Runs merges: asks the policy what to merge whenever something changed, or enough records have
+ * expired, and runs what the agenda says is next. Has threads only while there is something to
+ * merge.
  *
  * <p>Any thread may call. Whoever writes calls {@link #consider}, which waits for nobody; the
  * policy is asked on a thread of the scheduler, under a lock that no writer and no search takes.
  */
 public final class MergeScheduler implements AutoCloseable {
   private final MergeTarget target;
+  private final MergeTime time;
   private final MergePace pace;
   private final MergeHistory history = new MergeHistory();
   private final MergeThreads threads;
+  private final ExpiryWatch expiry;
   private final AtomicBoolean due = new AtomicBoolean();
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -54,6 +56,13 @@ public final class MergeScheduler implements AutoCloseable {
   @GuardedBy("lock")
   private boolean closed;
 
+  /** When the policy was asked last, by the clock of the database. Changed under the lock. */
+  private volatile long asked;
+
+  /** Rings when upkeep may be tried again after a failure. */
+  @GuardedBy("lock")
+  private MergeTime.Alarm retry = MergeTime.NONE;
+
   /**
    * Merges in {@code target}, from the first {@link #consider} on.
    *
@@ -61,11 +70,22 @@ public final class MergeScheduler implements AutoCloseable {
    */
   public MergeScheduler(
       MergeTarget target, MergePolicy policy, MergeScheduling scheduling, SearchLoad searches) {
+    this(target, policy, scheduling, searches, MergeTime.SYSTEM);
+  }
+
+  MergeScheduler(
+      MergeTarget target,
+      MergePolicy policy,
+      MergeScheduling scheduling,
+      SearchLoad searches,
+      MergeTime time) {
     this.target = target;
+    this.time = time;
     this.policy = policy;
     this.pace = new MergePace(searches, scheduling);
-    this.agenda = new MergeAgenda(target, pace, history);
+    this.agenda = new MergeAgenda(target, pace, history, time);
     this.threads = new MergeThreads(scheduling.threads());
+    this.expiry = new ExpiryWatch(target, time, () -> threads.run(this::lookForExpired));
   }
 
   /** Something changed: merges may be due. Returns at once. */
@@ -89,23 +109,50 @@ public final class MergeScheduler implements AutoCloseable {
         wake(); // another thread may find something, too
         run(next);
       }
+      if (!heldOff && !(policy instanceof NoMergePolicy)) {
+        expiry.set(asked);
+      }
     } catch (Error failure) {
       target.fail(failure);
       throw failure;
     }
   }
 
+  private void lookForExpired() {
+    if (!expiry.due()) {
+      return;
+    }
+    try {
+      target.settleExpired();
+    } catch (ClosedException | WriterFailedException over) {
+      return;
+    } catch (Exception failure) {
+      failed(failure);
+    }
+    consider();
+  }
+
+  private void failed(Exception failure) {
+    lock.lock();
+    try {
+      holdOff(agenda.failed(failure, true), failure);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private @Nullable RunningMerge next() {
     lock.lock();
     try {
-      if (closed || paused) {
+      if (closed) {
         return null;
       }
-      return switch (agenda.next(policy, !heldOff, atBatch)) {
+      asked = target.millis();
+      return switch (agenda.next(policy, !heldOff, paused, atBatch)) {
         case Next.Begin(RunningMerge merge) -> merge;
         case Next.Nothing() -> null;
         case Next.Failed(Throwable failure) -> {
-          retryAfter(agenda.failed(failure), failure);
+          holdOff(agenda.failed(failure, true), failure);
           yield null;
         }
       };
@@ -131,7 +178,7 @@ public final class MergeScheduler implements AutoCloseable {
 
   private MergeRecord runToItsEnd(RunningMerge merge) {
     try {
-      requireSpace(merge.needs());
+      merge.needs().requireSpace(target.freeSpace(), target.owed());
       MergeResult result = target.merge(merge.spec(), merge.control());
       return ended(merge, Outcome.DONE, result, null);
     } catch (MergeAbortedException aborted) {
@@ -149,16 +196,6 @@ public final class MergeScheduler implements AutoCloseable {
     }
   }
 
-  /** Before anything is written: a merge that has to be given up half way has cost all the same. */
-  private void requireSpace(MergeNeeds needs) throws IOException {
-    long wanted = needs.bytesOut() + Math.clamp(needs.bytesOut() / 8, 64L << 10, 64L << 20);
-    long free = target.freeSpace();
-    if (free < wanted) {
-      throw new NoSpaceException(
-          "a merge needs " + wanted + " bytes of the disk, of which " + free + " are free");
-    }
-  }
-
   private MergeRecord ended(
       RunningMerge merge,
       Outcome outcome,
@@ -168,8 +205,8 @@ public final class MergeScheduler implements AutoCloseable {
     try {
       MergeRecord record = merge.ended(outcome, result, cause);
       long wait = agenda.ended(merge, record, cause);
-      if (cause != null && wait > 0) {
-        retryAfter(wait, cause);
+      if (cause != null && outcome == Outcome.FAILED) {
+        holdOff(wait, cause);
       }
       return record;
     } finally {
@@ -177,25 +214,31 @@ public final class MergeScheduler implements AutoCloseable {
     }
   }
 
-  private void retryAfter(long nanos, Throwable failure) {
+  /** Upkeep goes on after so long, or where that is 0 not before somebody says so. */
+  @GuardedBy("lock")
+  private void holdOff(long nanos, Throwable failure) {
     System.getLogger("io.iqdb.merge")
-        .log(System.Logger.Level.WARNING, "merging failed: " + failure.getMessage());
-    threads.runAfter(this::consider, nanos);
+        .log(
+            System.Logger.Level.WARNING,
+            (nanos > 0 ? "merging failed: " : "merging failed and stopped: ")
+                + failure.getMessage());
+    retry.off();
+    retry = nanos > 0 && !closed ? time.after(nanos, this::wake) : MergeTime.NONE;
   }
 
   /**
    * Merges what {@code planner} says, before any upkeep, as soon as nothing is being merged.
    *
-   * @param atOnce whether merges that run are aborted for it
+   * @param atOnce whether merges that run are aborted for it, and a pause does not hold it
    */
   public MergeJob submit(MergeJob.Planner planner, boolean atOnce) {
-    MergeJob job = new MergeJob(this, planner);
+    MergeJob job = new MergeJob(this, planner, atOnce);
     lock.lock();
     try {
       if (closed) {
         throw new ClosedException("the database is closed");
       }
-      agenda.add(job, atOnce);
+      agenda.add(job);
     } finally {
       lock.unlock();
     }
@@ -231,7 +274,10 @@ public final class MergeScheduler implements AutoCloseable {
     hold(true);
   }
 
-  /** Goes on, at once after failures too; segments that were set aside are tried again. */
+  /**
+   * Goes on, at once after failures too, also where upkeep had stopped for them; segments that were
+   * set aside are tried again.
+   */
   public void resume() {
     hold(false);
     wake();
@@ -241,7 +287,7 @@ public final class MergeScheduler implements AutoCloseable {
     lock.lock();
     try {
       paused = still;
-      agenda.running().forEach(merge -> merge.control().pause(still));
+      agenda.pause(still);
       if (!still) {
         heldOff = false;
         agenda.forgive();
@@ -354,10 +400,12 @@ public final class MergeScheduler implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
+      retry.off();
       agenda.cancel(null, new ClosedException("the database was closed"));
     } finally {
       lock.unlock();
     }
+    expiry.close();
     threads.close();
   }
 }

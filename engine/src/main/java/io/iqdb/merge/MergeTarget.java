@@ -25,6 +25,26 @@ public interface MergeTarget {
   long freeSpace() throws IOException;
 
   /**
+   * Bytes of the free space that deletes live on, for what is kept for them was given up on a full
+   * disk; 0 where that is whole.
+   */
+  long owed();
+
+  /**
+   * When so many records of segments will have expired, with no write, that merges may be due.
+   *
+   * @param after when somebody looked, by {@link #millis}
+   * @return above that; {@link io.iqdb.segment.RowSource#NEVER} where none expires
+   */
+  long nextExpiry(long after) throws IOException;
+
+  /**
+   * Flushes where a log keeps merges from dropping what has expired: replayed, it could bring older
+   * versions back.
+   */
+  void settleExpired() throws Exception;
+
+  /**
    * Merges, on the calling thread; on return the result is published.
    *
    * @param control asked for leave at every batch

@@ -1,8 +1,7 @@
 package io.iqdb.merge;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ final class MergeThreads {
   private int most;
 
   @GuardedBy("this")
-  private @Nullable ScheduledThreadPoolExecutor executor;
+  private @Nullable ThreadPoolExecutor executor;
 
   @GuardedBy("this")
   private boolean closed;
@@ -27,32 +26,27 @@ final class MergeThreads {
   }
 
   /** Runs {@code work} soon, unless this is closed. */
-  void run(Runnable work) {
-    runAfter(work, 0);
-  }
-
-  /** Runs {@code work} after so long, unless this is closed by then. */
-  synchronized void runAfter(Runnable work, long nanos) {
+  synchronized void run(Runnable work) {
     if (!closed) {
-      ScheduledThreadPoolExecutor present = executor;
+      ThreadPoolExecutor present = executor;
       if (present == null) {
         present = newExecutor(most);
         executor = present;
       }
-      @SuppressWarnings("unused") // the work deals with its failures
-      Future<?> later = present.schedule(work, nanos, TimeUnit.NANOSECONDS);
+      present.execute(work);
     }
   }
 
-  private static ScheduledThreadPoolExecutor newExecutor(int most) {
-    ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(
+  private static ThreadPoolExecutor newExecutor(int most) {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
             most,
-            Thread.ofPlatform().daemon().name("iqdb-merge-", 1).factory(),
-            new ThreadPoolExecutor.DiscardPolicy());
-    executor.setKeepAliveTime(1, TimeUnit.SECONDS);
+            most,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("iqdb-merge-", 1).factory());
     executor.allowCoreThreadTimeOut(true);
-    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     return executor;
   }
 
@@ -60,18 +54,20 @@ final class MergeThreads {
   synchronized void most(int next) {
     most = next;
     if (executor != null) {
+      executor.setCorePoolSize(Math.min(next, executor.getMaximumPoolSize()));
+      executor.setMaximumPoolSize(next);
       executor.setCorePoolSize(next);
     }
   }
 
-  private synchronized @Nullable ScheduledThreadPoolExecutor end() {
+  private synchronized @Nullable ThreadPoolExecutor end() {
     closed = true;
     return executor;
   }
 
   /** Waits for what runs, and runs nothing more. */
   void close() {
-    ScheduledThreadPoolExecutor last = end();
+    ThreadPoolExecutor last = end();
     if (last != null) {
       last.close();
     }

@@ -12,12 +12,12 @@ import io.iqdb.store.NotRegularFileException;
 import io.iqdb.view.SegmentView;
 import io.iqdb.write.Storage;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /** The steps of opening a database, each on its own. */
@@ -127,28 +127,21 @@ public final class Recovery {
         found);
   }
 
-  /** Removes what was never published; safe before recovery. Returns how many files. */
+  /**
+   * Removes what was never published; safe before recovery. What the system refuses to remove stays
+   * for the sweep behind recovery, and harms nobody. Returns how many files.
+   */
   public static int sweepTemporaries(Directory directory) throws IOException {
     int removed = 0;
     for (FileName name : directory.list()) {
       if (name.kind() == FileKind.TEMPORARY) {
-        directory.delete(name);
-        removed++;
-      }
-    }
-    return removed;
-  }
-
-  /**
-   * Removes the numbered files that are not among {@code named}; only after recovery's manifest
-   * (ruling 7). Returns how many.
-   */
-  public static int sweep(Directory directory, Set<FileName> named) throws IOException {
-    int removed = 0;
-    for (FileName name : directory.list()) {
-      if (!named.contains(name)) {
-        directory.delete(name);
-        removed++;
+        try {
+          directory.delete(name);
+          removed++;
+        } catch (AccessDeniedException inUse) {
+          System.getLogger("io.iqdb")
+              .log(System.Logger.Level.DEBUG, name + " stays for now", inUse);
+        }
       }
     }
     return removed;

@@ -24,7 +24,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Which files are the truth: publishes manifests and removes what the newest no longer names.
- * Belongs to the leader of the write queue, but {@link #settled} and {@link #removeRetired}.
+ * Belongs to the leader of the write queue, but {@link #settled} and what removes files that no
+ * manifest names.
  */
 public final class Commits {
   private final Directory directory;
@@ -119,9 +120,11 @@ public final class Commits {
     obsolete.removeAll(named);
     obsolete.removeIf(name -> name.kind() == FileKind.SEGMENT);
     current = next;
-    obsolete.addAll(takeRefused());
-    // the manifest first: a reader that misses a file then finds that its manifest is gone, too
-    obsolete.stream().sorted().forEach(this::remove);
+    synchronized (refused) {
+      obsolete.addAll(takeRefused());
+      // the manifest first: a reader that misses a file then finds that its manifest is gone, too
+      obsolete.stream().sorted().forEach(this::remove);
+    }
   }
 
   /** Keeps {@code files} until {@link #letGo}, though a later manifest may not name them. */
@@ -133,7 +136,21 @@ public final class Commits {
   void letGo(Set<FileName> files) {
     files.forEach(
         name -> held.computeIfPresent(name, (key, count) -> count > 1 ? count - 1 : null));
-    takeRefused().forEach(this::remove);
+    retryRemovals();
+  }
+
+  /** Files that could not be removed yet, or are held. Any thread. */
+  Set<FileName> unremoved() {
+    synchronized (refused) { // or those would be missed that somebody tries right now
+      return Set.copyOf(refused);
+    }
+  }
+
+  /** Tries again to remove them, whether or not anything is published. Any thread. */
+  void retryRemovals() {
+    synchronized (refused) {
+      takeRefused().forEach(this::remove);
+    }
   }
 
   private List<FileName> takeRefused() {
@@ -145,21 +162,38 @@ public final class Commits {
   }
 
   /**
+   * Removes the numbered files that the newest manifest does not name; only after recovery's own
+   * (ruling 7), before anybody else publishes. Returns how many.
+   */
+  public int sweep() throws IOException {
+    int removed = 0;
+    Set<FileName> named = filesOf(current);
+    for (FileName name : directory.list()) {
+      removed += !named.contains(name) && remove(name) ? 1 : 0;
+    }
+    return removed;
+  }
+
+  /**
    * Removes a file that no manifest names; where that is refused, it is tried again after the next
    * publication.
+   *
+   * @return whether it is gone
    */
-  void remove(FileName name) {
+  boolean remove(FileName name) {
     if (held.containsKey(name)) {
       refused.add(name);
-      return;
+      return false;
     }
     try {
       directory.delete(name);
     } catch (java.nio.file.NoSuchFileException gone) {
-      return;
+      return true;
     } catch (IOException kept) {
       refused.add(name);
+      return false;
     }
+    return true;
   }
 
   /**

@@ -43,19 +43,25 @@ final class Flush {
     this.queue = queue;
   }
 
+  /** Whether somebody waits for the flush that runs. */
+  boolean awaited() {
+    return flushing.hasQueuedThreads();
+  }
+
   /**
    * On return everything that was visible before stands in segments; waits for a flush that runs.
    *
+   * @param pace at which it goes, or null where somebody waits for it
    * @throws io.iqdb.store.NoSpaceException where there is no room; it may be tried again. Any other
    *     failure ends the writer.
    */
-  void run() throws Exception {
+  void run(@Nullable FlushPace pace) throws Exception {
     flushing.lock();
     try {
       state.requireWritable();
-      finish(); // an earlier one first: logs are forgotten in order
+      finish(pace); // an earlier one first: logs are forgotten in order
       unfinished = queue.alone(this::seal);
-      finish();
+      finish(pace);
     } catch (NoSpaceException | ClosedException | WriterFailedException refused) {
       throw refused;
     } catch (Exception | Error failure) {
@@ -90,13 +96,13 @@ final class Flush {
     return new Sealed(memtable, boundary);
   }
 
-  private void finish() throws Exception {
+  private void finish(@Nullable FlushPace pace) throws Exception {
     Sealed sealed = unfinished;
     if (sealed == null) {
       return;
     }
     FlushEvent event = Recorder.flush();
-    MemtableRows rows = MemtableRows.living(sealed.memtable().get(), false);
+    MemtableRows rows = MemtableRows.living(sealed.memtable().get(), false).at(pace);
     SegmentBuild<MemtableRows> build =
         rows.rows() == 0
             ? null

@@ -12,11 +12,22 @@ final class MemtableRows implements RowSource {
   private final Memtable memtable;
   private final int[] rows;
   private final boolean renumbered;
+  private final @Nullable FlushPace pace;
 
-  private MemtableRows(Memtable memtable, int[] rows, boolean renumbered) {
+  /** Rows whose metadata was asked for since the last batch. */
+  private int asked;
+
+  private MemtableRows(
+      Memtable memtable, int[] rows, boolean renumbered, @Nullable FlushPace pace) {
     this.memtable = memtable;
     this.rows = rows;
     this.renumbered = renumbered;
+    this.pace = pace;
+  }
+
+  /** The same, at this pace. */
+  MemtableRows at(@Nullable FlushPace slower) {
+    return new MemtableRows(memtable, rows, renumbered, slower);
   }
 
   /** The living rows, with their sequences, or numbered from 0 where those are given later. */
@@ -37,7 +48,7 @@ final class MemtableRows implements RowSource {
         rows[count++] = row;
       }
     }
-    return new MemtableRows(memtable, Arrays.copyOf(rows, count), renumbered);
+    return new MemtableRows(memtable, Arrays.copyOf(rows, count), renumbered, null);
   }
 
   /** The row of the memtable that is row {@code row} here. */
@@ -96,10 +107,16 @@ final class MemtableRows implements RowSource {
           run * stride);
       done += run;
     }
+    if (pace != null) {
+      pace.batch();
+    }
   }
 
   @Override
   public byte @Nullable [] metadata(int row) {
+    if (pace != null && ++asked % FlushPace.BATCH_ROWS == 0) {
+      pace.batch();
+    }
     int origin = rows[row];
     int length = memtable.metadataLength(origin);
     if (length < 0) {

@@ -4,6 +4,7 @@ import io.iqdb.error.CorruptFileException;
 import io.iqdb.error.Require;
 import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.format.segment.SegmentOrigin;
+import io.iqdb.merge.ExpiryCalendar;
 import io.iqdb.merge.MergeControl;
 import io.iqdb.merge.MergeNeeds;
 import io.iqdb.merge.MergeResult;
@@ -41,10 +42,15 @@ final class MergeCommit implements MergeTarget {
 
   private final WriteState state;
   private final WriteQueue<?> queue;
+  private final Flush flush;
+  private final Reserve reserve;
+  private final ExpiryCalendar expiries = new ExpiryCalendar();
 
-  MergeCommit(WriteState state, WriteQueue<?> queue) {
+  MergeCommit(WriteState state, WriteQueue<?> queue, Flush flush, Reserve reserve) {
     this.state = state;
     this.queue = queue;
+    this.flush = flush;
+    this.reserve = reserve;
   }
 
   @Override
@@ -109,6 +115,42 @@ final class MergeCommit implements MergeTarget {
   @Override
   public long freeSpace() throws IOException {
     return state.storage().directory().freeSpace();
+  }
+
+  @Override
+  public long owed() {
+    return reserve.missing();
+  }
+
+  @Override
+  public long nextExpiry(long after) throws IOException {
+    Visible visible = state.current().acquire();
+    try {
+      return expiries.next(visible.view().segments(), after);
+    } finally {
+      visible.view().release();
+    }
+  }
+
+  @Override
+  public void settleExpired() throws Exception {
+    if (anyUnsettled()) {
+      flush.run(null);
+    }
+  }
+
+  /** Whether a segment holds expired rows as young as the oldest log. */
+  private boolean anyUnsettled() {
+    Visible visible = state.current().acquire();
+    try {
+      long now = millis();
+      long settled = state.commits().settled();
+      return visible.view().segments().stream()
+          .anyMatch(view ->
+              view.segment().get().earliestExpiry() <= now && view.lastSequence() >= settled);
+    } finally {
+      visible.view().release();
+    }
   }
 
   @Override

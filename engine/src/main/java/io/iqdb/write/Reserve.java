@@ -43,6 +43,11 @@ public final class Reserve {
     return spent;
   }
 
+  /** Bytes that have to be there again before changes other than deletes are taken. */
+  long missing() {
+    return spent ? bytes : 0;
+  }
+
   /** What a log takes ahead at a time while {@link #spent}. */
   long step() {
     return Math.max(1, bytes / STEPS);

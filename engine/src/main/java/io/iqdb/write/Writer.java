@@ -2,6 +2,7 @@ package io.iqdb.write;
 
 import io.iqdb.error.ClosedException;
 import io.iqdb.error.WriterFailedException;
+import io.iqdb.format.FileName;
 import io.iqdb.format.segment.SegmentOrigin;
 import io.iqdb.format.wal.EncodedRecords;
 import io.iqdb.format.wal.WalFormat;
@@ -21,9 +22,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The write side of one open database: brings its parts together and in order. A write goes into
@@ -104,8 +107,19 @@ public final class Writer {
     flush = new Flush(state, queue);
     merges =
         new MergeScheduler(
-            new MergeCommit(state, queue), mergePolicy, mergeScheduling, current.searches());
-    backlog = new Backlog(memtableBytes, this::flush);
+            new MergeCommit(state, queue, flush, reserve),
+            mergePolicy,
+            mergeScheduling,
+            current.searches());
+    backlog =
+        new Backlog(
+            memtableBytes,
+            () ->
+                flush(
+                    new FlushPace(
+                        current.searches(),
+                        () -> merges.scheduling().cpuShare(),
+                        () -> flush.awaited() || state.tables().activeBytes() >= memtableBytes)));
     backlog.mergeDebt(merges::debt);
     timer = new SyncTimer(policy, storage.tuning().idleMicros(), this::syncForTimer);
   }
@@ -145,7 +159,7 @@ public final class Writer {
    */
   public void finishRecovery() throws Exception {
     if (replayedOnly) {
-      flush.run();
+      flush.run(null);
       replayedOnly = false;
     }
   }
@@ -270,14 +284,18 @@ public final class Writer {
    * memtable.
    */
   public void flush() throws Exception {
+    flush(null);
+  }
+
+  private void flush(@Nullable FlushPace pace) throws Exception {
     try {
-      flush.run();
+      flush.run(pace);
     } catch (NoSpaceException full) {
       if (!onlyDeletions()) {
         throw full;
       }
       fullDisk.release(full);
-      flush.run();
+      flush.run(null);
     }
     merges.consider();
   }
@@ -330,6 +348,16 @@ public final class Writer {
             state.commits().numbers().peek());
     state.commits().hold(checkpoint.sources());
     return checkpoint;
+  }
+
+  /** Files that no manifest names and that could not be removed yet. */
+  public Set<FileName> unremoved() {
+    return state.commits().unremoved();
+  }
+
+  /** Tries again to remove them. */
+  public void retryRemovals() {
+    state.commits().retryRemovals();
   }
 
   /** How often writers were held up because memory was full or merging was behind. */

@@ -38,6 +38,7 @@ final class Scripts {
     all.fullDisks();
     all.expiries();
     all.deletionsByFilter();
+    all.purges();
     return List.copyOf(all.scripts);
   }
 
@@ -357,5 +358,21 @@ final class Scripts {
         TWO,
         db -> db.put(1, 20).put(2, 4).flush().deleteWithText().killed().put(1, 5).deleteWithText());
     late("deleting by a filter while a flush writes", TWO, db -> db.put(4, 9).deleteWithText());
+  }
+
+  private void purges() {
+    add("purge", TWO, db -> db.put(1, 9).put(2).flush().purge(1).put(3).put(1));
+    add(
+        "purge of versions in several files",
+        TWO,
+        db -> db.batch(1, 2).flush().batch(1, 3).flush().put(1).delete(2).purge(1, 2).put(4));
+    add("purge of a segment's only row", TWO, db -> db.put(1).flush().put(2).purge(1).reopen());
+    add("purge out of the log alone", TWO, db -> db.put(2).put(1).purge(1, 7).put(3));
+    add("purge, never synced", NEVER, db -> db.batch(1, 2).flush().put(1).purge(1).put(3));
+    add(
+        "purge out of a chunk whose marker is in the log",
+        TWO,
+        db -> db.put(1).bulk(1, 2, 3, 4).purge(2, 3).put(2).purge(4));
+    add("purge and a kill", TWO, db -> db.batch(1, 2).flush().purge(2).killed().put(2).purge(1));
   }
 }

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -248,6 +249,15 @@ final class Session implements AutoCloseable {
 
   Session delete(VectorId id) {
     return run(List.of(new Edit.Remove(id)), () -> db().delete(id));
+  }
+
+  /** Deletes these at once, and every trace of them; on return that is promised. */
+  Session purge(long... ids) {
+    List<VectorId> purged = LongStream.of(ids).mapToObj(VectorId::of).toList();
+    List<Edit> edits = purged.stream().<Edit>map(Edit.Remove::new).toList();
+    run(edits, () -> db().purge(purged));
+    promiseAll();
+    return this;
   }
 
   /** Puts all of {@code puts} and deletes {@code deletes} at once, with a bookmark if named. */

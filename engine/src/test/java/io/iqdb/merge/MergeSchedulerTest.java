@@ -3,10 +3,12 @@ package io.iqdb.merge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iqdb.error.CorruptFileException;
 import io.iqdb.error.InvalidArgumentException;
+import io.iqdb.error.Require;
 import io.iqdb.merge.StagedTarget.Verdict;
 import io.iqdb.policy.MergePolicy;
 import io.iqdb.policy.MergeRecord;
@@ -17,6 +19,7 @@ import io.iqdb.policy.NoMergePolicy;
 import io.iqdb.policy.SegmentDescription;
 import io.iqdb.store.NoSpaceException;
 import io.iqdb.view.SearchLoad;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,9 +31,10 @@ class MergeSchedulerTest {
       MergeScheduling.defaults().withThreads(2).withLargeBytes(100).withMemoryBytes(MIB);
 
   private final StagedTarget target = new StagedTarget();
+  private final StagedTime time = new StagedTime();
 
   private MergeScheduler scheduler(MergePolicy policy) {
-    return new MergeScheduler(target, policy, SCHEDULING, new SearchLoad());
+    return new MergeScheduler(target, policy, SCHEDULING, new SearchLoad(), time);
   }
 
   private static MergeSpec pair(long first, long second) {
@@ -132,12 +136,200 @@ class MergeSchedulerTest {
     }
   }
 
+  /** Begins the merge of 1 and 2 and lets it fail; the number of failures until then. */
+  private int failOnce(MergeScheduler scheduler, Exception failure) throws InterruptedException {
+    int ended = scheduler.history().records().size() + 1;
+    assertEquals(pair(1, 2), target.began());
+    target.verdict(new Verdict(failure));
+    assertEquals(Outcome.FAILED, awaitEnded(scheduler, ended).outcome());
+    return scheduler.trouble().orElseThrow().failures();
+  }
+
+  /** Three failures in a row, with the waits between them. */
+  private void stop(MergeScheduler scheduler) throws InterruptedException {
+    scheduler.consider();
+    assertEquals(1, failOnce(scheduler, new IOException("bad sector")));
+    assertEquals(1_000_000_000L, time.ring());
+    assertEquals(2, failOnce(scheduler, new IOException("bad sector")));
+    assertFalse(scheduler.trouble().orElseThrow().stopped());
+    assertEquals(2_000_000_000L, time.ring());
+    assertEquals(3, failOnce(scheduler, new IOException("another one")));
+    assertTrue(scheduler.trouble().orElseThrow().stopped());
+  }
+
+  /** Whatever may have woken upkeep has been dealt with when a job is over. */
+  private void assertRests(MergeScheduler scheduler) {
+    scheduler.consider();
+    scheduler.submit(plan(), false).await();
+    assertFalse(target.anyBegan());
+  }
+
+  @Test
+  void threeFailuresInARowStopUpkeepUntilItIsResumed() throws Exception {
+    target.with(1, 1).with(2, 1);
+    try (MergeScheduler scheduler = scheduler(new Pairs())) {
+      stop(scheduler);
+      MergeTrouble trouble = scheduler.trouble().orElseThrow();
+      assertEquals("another one", trouble.failure());
+      assertFalse(trouble.waiting());
+      assertFalse(time.isSet(), "no time brings it back");
+      assertEquals(0, scheduler.debt(), "nobody waits for it");
+      assertRests(scheduler);
+      scheduler.resume();
+      assertEquals(pair(1, 2), target.began());
+      assertTrue(scheduler.trouble().isEmpty());
+      target.verdict(Verdict.GOOD);
+      awaitEnded(scheduler, 4);
+    }
+  }
+
+  @Test
+  void mergesThatAreAskedForGoOnAfterTheStopAndEndItWhereTheyComeAbout() throws Exception {
+    target.with(1, 1).with(2, 1).with(3, 1);
+    try (MergeScheduler scheduler = scheduler(new Pairs())) {
+      stop(scheduler);
+      MergeSpec three = MergeSpec.requested(List.of(3L), "asked for");
+      MergeJob job = scheduler.submit(plan(three), false);
+      assertEquals(three, target.began());
+      target.verdict(new Verdict(new IOException("worse")));
+      job.await();
+      assertEquals("worse", Require.nonNull(job.failure()).getMessage());
+      assertEquals(
+          "another one", scheduler.trouble().orElseThrow().failure(), "what stopped it is shown");
+      assertRests(scheduler);
+      scheduler.submit(plan(three), false);
+      assertEquals(three, target.began());
+      target.verdict(Verdict.GOOD);
+      assertEquals(pair(1, 2), target.began(), "upkeep is back");
+      assertTrue(scheduler.trouble().isEmpty());
+      target.verdict(Verdict.GOOD);
+      awaitEnded(scheduler, 6);
+    }
+  }
+
+  @Test
+  void aFullDiskHoldsUpkeepOffAndNeverStopsIt() throws Exception {
+    target.with(1, 1).with(2, 1);
+    try (MergeScheduler scheduler = scheduler(new Pairs())) {
+      scheduler.consider();
+      failOnce(scheduler, new IOException("bad sector"));
+      for (int failures = 2; failures < 8; failures++) {
+        time.ring();
+        assertEquals(failures, failOnce(scheduler, new NoSpaceException("full")));
+        MergeTrouble trouble = scheduler.trouble().orElseThrow();
+        assertTrue(trouble.waiting() && !trouble.stopped(), trouble.toString());
+        assertEquals("full", trouble.failure());
+      }
+      time.ring();
+      target.began();
+      target.verdict(Verdict.GOOD);
+      awaitEnded(scheduler, 8);
+      assertTrue(scheduler.trouble().isEmpty());
+    }
+  }
+
+  @Test
+  void aSuccessBetweenFailuresBeginsTheCountAnew() {
+    Backoff backoff = new Backoff();
+    IOException failure = new IOException("bad sector");
+    for (int i = 0; i < 10; i++) {
+      backoff.failed(failure, true, 0);
+      backoff.failed(failure, false, 0);
+      backoff.failed(failure, true, 0);
+      assertFalse(backoff.stopped());
+      backoff.reset();
+    }
+    backoff.failed(failure, true, 0);
+    backoff.failed(failure, true, 0);
+    assertEquals(0, backoff.failed(failure, true, 0));
+    assertTrue(backoff.stopped());
+  }
+
+  @Test
+  void upkeepLooksAgainWhenRecordsExpireAndSetsNoAlarmWhereNoneDoes() throws Exception {
+    target.with(1, 1).expiring(5_000L, 20_000L);
+    try (MergeScheduler scheduler = scheduler(new Pairs())) {
+      scheduler.consider();
+      assertEquals(5_000_000_000L, time.ring());
+      target.with(2, 1); // stands for what a policy sees once records have expired
+      assertEquals(5_000_000_000L, time.ring(), "the clock stood still");
+      time.awaitSet();
+      assertFalse(target.anyBegan());
+      target.millis(5_000);
+      assertEquals(5_000_000_000L, time.ring());
+      assertEquals(pair(1, 2), target.began());
+      assertEquals(1, target.settled());
+      target.verdict(Verdict.GOOD);
+      awaitEnded(scheduler, 1);
+      time.awaitSet();
+      target.millis(25_000);
+      assertEquals(15_000_000_000L, time.ring());
+      while (target.settled() < 2 || time.isSet()) {
+        Thread.onSpinWait(); // nothing expires any more
+      }
+    }
+  }
+
+  @Test
+  void alarmsForWhatExpiresFarAwayFollowTheClock() throws Exception {
+    target.expiring(Long.MAX_VALUE - 1);
+    try (MergeScheduler scheduler = scheduler(new Pairs())) {
+      target.millis(-400_000_000_000L);
+      scheduler.consider();
+      assertEquals(3_600_000_000_000L, time.ring());
+      target.millis(400_000_000_000L);
+      assertEquals(3_600_000_000_000L, time.ring());
+      assertEquals(0, target.settled());
+    }
+    assertFalse(time.isSet(), "closed");
+  }
+
+  @Test
+  void urgentJobsRunThroughAPause() throws Exception {
+    target.with(1, 1).with(2, 1).with(3, 1);
+    try (MergeScheduler scheduler = scheduler(new NoMergePolicy())) {
+      MergeJob held = scheduler.submit(plan(pair(1, 2)), false);
+      target.began();
+      scheduler.pause();
+      MergeSpec three = MergeSpec.requested(List.of(3L), "purge");
+      MergeJob urgent = scheduler.submit(plan(three), true);
+      target.verdict(Verdict.GOOD); // aborted at the batch behind it
+      assertEquals(three, target.began());
+      scheduler.pause();
+      target.verdict(Verdict.GOOD);
+      urgent.await();
+      assertEquals(MergeJob.State.DONE, urgent.state());
+      assertTrue(scheduler.paused());
+      assertFalse(target.anyBegan());
+      scheduler.resume();
+      assertEquals(pair(1, 2), target.began());
+      target.verdict(Verdict.GOOD);
+      held.await();
+      assertEquals(MergeJob.State.DONE, held.state());
+    }
+  }
+
+  @Test
+  void whereTheReserveIsGivenUpMergesMustGiveSpaceBackAndLeaveRoomForDeletes()
+      throws NoSpaceException {
+    MergeNeeds clean = new MergeNeeds(0, 1_000_000, 1_000_000, 10);
+    MergeNeeds half = new MergeNeeds(0, 1_000_000, 500_000, 10);
+    MergeNeeds dead = new MergeNeeds(0, 1_000_000, 0, 10);
+    clean.requireSpace(1_125_000, 0);
+    assertThrows(NoSpaceException.class, () -> clean.requireSpace(1_124_999, 0));
+    assertThrows(NoSpaceException.class, () -> clean.requireSpace(1L << 40, 4096));
+    long room = 500_000 + (64 << 10);
+    half.requireSpace(room + 4096, 4096);
+    assertThrows(NoSpaceException.class, () -> half.requireSpace(room + 4095, 4096));
+    dead.requireSpace(0, 4096);
+  }
+
   @Test
   void waitingGrowsWithFailuresWithinBounds() {
     Backoff backoff = new Backoff();
     long before = 0;
     for (int i = 0; i < 40; i++) {
-      long wait = backoff.failed(new NoSpaceException("full"), 0);
+      long wait = backoff.failed(new NoSpaceException("full"), true, 0);
       assertTrue(wait >= before && wait <= 300_000_000_000L, wait + " ns");
       assertTrue(backoff.waiting(wait - 1));
       assertFalse(backoff.waiting(wait));

@@ -2,6 +2,7 @@ package io.iqdb.merge;
 
 import io.iqdb.policy.MergeSpec;
 import io.iqdb.policy.SegmentDescription;
+import io.iqdb.segment.RowSource;
 import io.iqdb.types.IndexKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,10 @@ final class StagedTarget implements MergeTarget {
   private final List<SegmentDescription> segments = new ArrayList<>();
   private final LinkedBlockingQueue<MergeSpec> begun = new LinkedBlockingQueue<>();
   private final SynchronousQueue<Verdict> verdicts = new SynchronousQueue<>();
+  private final List<Long> expiries = new ArrayList<>();
   private long next = 100;
+  private long millis;
+  private int settled;
 
   /** A segment of so many bytes, all rows living; the number is its name. */
   synchronized StagedTarget with(long number, long bytes) {
@@ -74,6 +78,37 @@ final class StagedTarget implements MergeTarget {
   }
 
   @Override
+  public long owed() {
+    return 0;
+  }
+
+  @Override
+  public synchronized long nextExpiry(long after) {
+    return expiries.stream().filter(at -> at > after).min(Long::compare).orElse(RowSource.NEVER);
+  }
+
+  @Override
+  public synchronized void settleExpired() {
+    settled++;
+  }
+
+  /** Records expire at {@code times}. */
+  synchronized StagedTarget expiring(Long... times) {
+    expiries.addAll(List.of(times));
+    return this;
+  }
+
+  /** How often somebody asked for what has expired to be settled. */
+  synchronized int settled() {
+    return settled;
+  }
+
+  /** Sets the clock of the database. */
+  synchronized void millis(long now) {
+    millis = now;
+  }
+
+  @Override
   public MergeResult merge(MergeSpec spec, MergeControl control) throws Exception {
     control.batch(1);
     begun.add(spec); // from here on an abort is noticed at the batch behind the verdict
@@ -96,7 +131,7 @@ final class StagedTarget implements MergeTarget {
   }
 
   @Override
-  public long millis() {
-    return 0;
+  public synchronized long millis() {
+    return millis;
   }
 }

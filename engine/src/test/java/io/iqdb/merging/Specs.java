@@ -26,6 +26,11 @@ public final class Specs {
         .toList();
   }
 
+  /** This segment by itself. */
+  static List<MergeSpec> only(List<SegmentDescription> segments, long number) {
+    return eachAlone(segments.stream().filter(segment -> segment.number() == number).toList());
+  }
+
   /** Any segments, one or more, in any order. */
   static List<MergeSpec> some(List<SegmentDescription> segments, Random random) {
     List<Long> left = new ArrayList<>(numbers(segments));
