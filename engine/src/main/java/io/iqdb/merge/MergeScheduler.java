@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class MergeScheduler implements AutoCloseable {
   private final MergeTarget target;
   private final MergePace pace;
-  private final MergeHistory history = new MergeHistory();
+  private final MergeHistory history;
   private final MergeThreads threads;
   private final AtomicBoolean due = new AtomicBoolean();
   private final ReentrantLock lock = new ReentrantLock();
@@ -64,6 +64,7 @@ public final class MergeScheduler implements AutoCloseable {
     this.target = target;
     this.policy = policy;
     this.pace = new MergePace(searches, scheduling);
+    this.history = new MergeHistory(target);
     this.agenda = new MergeAgenda(target, pace, history);
     this.threads = new MergeThreads(scheduling.threads());
   }
@@ -132,20 +133,19 @@ public final class MergeScheduler implements AutoCloseable {
   private MergeRecord runToItsEnd(RunningMerge merge) {
     try {
       requireSpace(merge.needs());
-      MergeResult result = target.merge(merge.spec(), merge.control());
-      return ended(merge, Outcome.DONE, result, null);
+      return ended(merge, target.merge(merge.spec(), merge.control()), null);
     } catch (MergeAbortedException aborted) {
-      return ended(merge, Outcome.ABORTED, null, aborted);
+      return ended(merge, merge.control().ended(Outcome.ABORTED, aborted), aborted);
     } catch (ClosedException | WriterFailedException over) {
       heldOff = true;
-      return ended(merge, Outcome.ABORTED, null, over);
+      return ended(merge, merge.control().ended(Outcome.ABORTED, over), over);
     } catch (MergeVoidException gone) {
-      return ended(merge, Outcome.VOID, null, gone);
+      return ended(merge, merge.control().ended(Outcome.VOID, gone), gone);
     } catch (Exception failure) {
-      return ended(merge, Outcome.FAILED, null, failure);
+      return ended(merge, merge.control().ended(Outcome.FAILED, failure), failure);
     } catch (Error failure) {
       target.fail(failure);
-      return ended(merge, Outcome.FAILED, null, failure);
+      return ended(merge, merge.control().ended(Outcome.FAILED, failure), failure);
     }
   }
 
@@ -159,14 +159,9 @@ public final class MergeScheduler implements AutoCloseable {
     }
   }
 
-  private MergeRecord ended(
-      RunningMerge merge,
-      Outcome outcome,
-      @Nullable MergeResult result,
-      @Nullable Throwable cause) {
+  private MergeRecord ended(RunningMerge merge, MergeRecord record, @Nullable Throwable cause) {
     lock.lock();
     try {
-      MergeRecord record = merge.ended(outcome, result, cause);
       long wait = agenda.ended(merge, record, cause);
       if (cause != null && wait > 0) {
         retryAfter(wait, cause);
@@ -289,7 +284,7 @@ public final class MergeScheduler implements AutoCloseable {
     lock.lock();
     try {
       boolean still = paused;
-      return agenda.running().stream().map(merge -> merge.progress(still)).toList();
+      return agenda.running().stream().map(merge -> merge.control().progress(still)).toList();
     } finally {
       lock.unlock();
     }

@@ -2,8 +2,8 @@ package io.iqdb.write;
 
 import io.iqdb.error.CorruptFileException;
 import io.iqdb.error.Require;
+import io.iqdb.format.manifest.MergeLog;
 import io.iqdb.format.manifest.SegmentEntry;
-import io.iqdb.format.segment.SegmentOrigin;
 import io.iqdb.merge.MergeControl;
 import io.iqdb.merge.MergeNeeds;
 import io.iqdb.merge.MergeResult;
@@ -11,6 +11,7 @@ import io.iqdb.merge.MergeSource;
 import io.iqdb.merge.MergeTarget;
 import io.iqdb.merge.MergeVoidException;
 import io.iqdb.merge.MergedRows;
+import io.iqdb.policy.MergeRecord;
 import io.iqdb.policy.MergeSpec;
 import io.iqdb.policy.SegmentDescription;
 import io.iqdb.view.PendingDeletions;
@@ -41,9 +42,18 @@ final class MergeCommit implements MergeTarget {
   private final WriteState state;
   private final WriteQueue<?> queue;
 
+  /** What had been merged before the database was opened. */
+  private final MergeLog before;
+
   MergeCommit(WriteState state, WriteQueue<?> queue) {
     this.state = state;
     this.queue = queue;
+    this.before = state.commits().current().merges();
+  }
+
+  @Override
+  public List<MergeRecord> earlier() {
+    return before.records();
   }
 
   @Override
@@ -121,7 +131,7 @@ final class MergeCommit implements MergeTarget {
   }
 
   @Override
-  public MergeResult merge(MergeSpec spec, MergeControl control) throws Exception {
+  public MergeRecord merge(MergeSpec spec, MergeControl control) throws Exception {
     try (Held held = queue.alone(() -> hold(spec))) {
       long now = millis();
       List<MergeSource> sources = new ArrayList<>();
@@ -137,7 +147,7 @@ final class MergeCommit implements MergeTarget {
                   state.commits().numbers(),
                   rows,
                   rows.sequence(0),
-                  SegmentOrigin.MERGE);
+                  control.plan());
       return queue.alone(() -> publish(rows, build, control));
     }
   }
@@ -159,8 +169,12 @@ final class MergeCommit implements MergeTarget {
         merged.entry().number());
   }
 
+  private static MergeResult result(SegmentEntry entry) {
+    return new MergeResult(entry.number(), entry.length(), entry.rows());
+  }
+
   /** As leader: the carry-over of deletions and the publication are one step (ruling 7). */
-  private MergeResult publish(
+  private MergeRecord publish(
       MergedRows rows, @Nullable SegmentBuild<MergedRows> build, MergeControl control)
       throws IOException {
     LiveTables tables = state.tables();
@@ -168,6 +182,7 @@ final class MergeCommit implements MergeTarget {
     List<SegmentView> sources;
     SegmentView merged = null;
     long expired = 0;
+    MergeRecord record;
     try {
       state.requireWritable();
       control.requireGoing();
@@ -194,13 +209,15 @@ final class MergeCommit implements MergeTarget {
                 new PendingDeletions());
         entries.add(merged.entry());
       }
+      record = control.done(build == null ? MergeResult.NOTHING : result(build.entry()));
       state
           .commits()
-          .publish(
+          .publishMerge(
               entries,
               state.log().entriesAfter(-1),
               state.bookmarks().all(),
-              tables.sequence() + 1);
+              tables.sequence() + 1,
+              record);
     } catch (IOException | RuntimeException | Error failure) {
       fold.discard();
       if (build != null) {
@@ -213,8 +230,6 @@ final class MergeCommit implements MergeTarget {
     }
     tables.merge(sources, merged, expired);
     state.publishTables();
-    return build == null
-        ? new MergeResult(0, 0, 0)
-        : new MergeResult(build.entry().number(), build.entry().length(), build.entry().rows());
+    return record;
   }
 }

@@ -2,6 +2,7 @@ package io.iqdb.write;
 
 import io.iqdb.error.ClosedException;
 import io.iqdb.error.WriterFailedException;
+import io.iqdb.format.manifest.MergeLog;
 import io.iqdb.format.segment.SegmentOrigin;
 import io.iqdb.format.wal.EncodedRecords;
 import io.iqdb.format.wal.WalFormat;
@@ -305,7 +306,7 @@ public final class Writer {
     }
     building.lock(); // the end waits until the files that are held were let go
     try {
-      Checkpoint checkpoint = queue.alone(this::pin);
+      Checkpoint checkpoint = queue.alone(() -> Checkpoint.pin(state));
       try {
         checkpoint.write(target, targetLock);
       } finally {
@@ -320,21 +321,14 @@ public final class Writer {
     }
   }
 
-  private Checkpoint pin() {
-    state.requireWritable();
-    Checkpoint checkpoint =
-        new Checkpoint(
-            state.storage(),
-            state.current().acquire(),
-            state.bookmarks().all(),
-            state.commits().numbers().peek());
-    state.commits().hold(checkpoint.sources());
-    return checkpoint;
-  }
-
   /** How often writers were held up because memory was full or merging was behind. */
   public Stalls stalls() {
     return backlog.stalls();
+  }
+
+  /** What was merged, as the newest manifest has it. */
+  public MergeLog mergeLog() {
+    return state.commits().current().merges();
   }
 
   /** What merges the segments; begins when it is first asked to consider it. */
