@@ -1,6 +1,8 @@
 package io.iqdb;
 
+import io.iqdb.policy.MergeProgress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a database holds, at one moment.
@@ -11,6 +13,8 @@ import java.util.List;
  * @param memtableRecords rows that no segment holds yet, replaced ones included
  * @param bytesOnDisk of all its files
  * @param files the files, by name
+ * @param unpublished those of them that are being written, as the directory shows them; one that
+ *     grows no more may be what a process left behind that ended
  */
 public record DatabaseInfo(
     long records,
@@ -18,11 +22,13 @@ public record DatabaseInfo(
     List<SegmentInfo> segments,
     long memtableRecords,
     long bytesOnDisk,
-    List<FileInfo> files) {
+    List<FileInfo> files,
+    List<Unpublished> unpublished) {
   /** Keeps unmodifiable copies. */
   public DatabaseInfo {
     segments = List.copyOf(segments);
     files = List.copyOf(files);
+    unpublished = List.copyOf(unpublished);
   }
 
   /**
@@ -42,4 +48,17 @@ public record DatabaseInfo(
    * @param bytes its length
    */
   public record FileInfo(String name, long bytes) {}
+
+  /**
+   * A file that is being written, seen from outside: what it is stands in its first bytes, which
+   * come to the directory with the first 256 KiB.
+   *
+   * @param name that it has meanwhile
+   * @param bytes so far
+   * @param becomes the name that it will have, or null while that is not known
+   * @param merge that writes it, or null where none does or that is not known; whether it is paused
+   *     cannot be seen
+   */
+  public record Unpublished(
+      String name, long bytes, @Nullable String becomes, @Nullable MergeProgress merge) {}
 }

@@ -6,7 +6,9 @@ import io.iqdb.policy.SegmentDescription;
 import java.util.List;
 
 /**
- * What an open database holds and did since it was opened, at about one moment.
+ * What an open database holds and did, at about one moment. What was merged, and what is being
+ * merged as far as files show it, is known to a reader in another process too; what else was done,
+ * to the process that does it.
  *
  * @param records that live
  * @param memory what no segment holds yet
@@ -15,6 +17,7 @@ import java.util.List;
  * @param written bytes given and written since it was opened
  * @param stalls how often writers were held up since then
  * @param merging what merges, and what was merged
+ * @param lifetime what became segments since the database counts it
  * @param snapshots that callers hold, oldest first
  */
 public record DatabaseStats(
@@ -25,6 +28,7 @@ public record DatabaseStats(
     Written written,
     Stalls stalls,
     Merging merging,
+    Lifetime lifetime,
     List<SnapshotInfo> snapshots) {
   /** Keeps unmodifiable copies. */
   public DatabaseStats {
@@ -65,15 +69,35 @@ public record DatabaseStats(
   /**
    * Merges.
    *
-   * @param paused whether they are held
-   * @param running how far those are that run
-   * @param history those that ended last, at most 256, oldest first
+   * @param paused whether they are held; false where another process merges, which may hold them
+   * @param running how far those are that run; where another process merges, those that have
+   *     written enough to show it, and perhaps one that ended with its process
+   * @param history those that ended last, at most 256, oldest first; of those before the database
+   *     was opened, and of those of a writer in another process, the last 64 that were published
    */
   public record Merging(boolean paused, List<MergeProgress> running, List<MergeRecord> history) {
     /** Keeps unmodifiable copies. */
     public Merging {
       running = List.copyOf(running);
       history = List.copyOf(history);
+    }
+  }
+
+  /**
+   * Bytes that became segments, whoever had the database open; kept with it, from its first segment
+   * on, or from when it was first written to by a version that counts.
+   *
+   * @param sinceMillis when counting began, in milliseconds since 1970; 0 before the first segment
+   * @param merges that were published
+   * @param bytesAdded of segments with new records: flushed, or loaded in bulk
+   * @param bytesIn of segments that were merged
+   * @param bytesOut of segments that merges wrote
+   */
+  public record Lifetime(
+      long sinceMillis, long merges, long bytesAdded, long bytesIn, long bytesOut) {
+    /** Bytes of all segments by bytes of those with new records; NaN before the first one. */
+    public double writeAmplification() {
+      return bytesAdded == 0 ? Double.NaN : ((double) bytesAdded + bytesOut) / bytesAdded;
     }
   }
 

@@ -2,7 +2,9 @@ package io.iqdb;
 
 import io.iqdb.error.IqdbException;
 import io.iqdb.error.StorageException;
+import io.iqdb.format.manifest.MergeLog;
 import io.iqdb.merge.MergeTrouble;
+import io.iqdb.policy.MergeProgress;
 import io.iqdb.view.Visible;
 import io.iqdb.write.Stalls;
 import io.iqdb.write.Traffic;
@@ -11,6 +13,7 @@ import io.iqdb.write.WriterHealth;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +34,18 @@ final class Figures {
         new DatabaseStats.Written(
             bytes.given(), bytes.logged(), bytes.flushed(), bytes.loaded(), bytes.merged()),
         stalls(inside.writer()),
-        merging(inside.writer()),
+        merging(inside, info),
+        lifetime(inside.mergeLog().totals()),
         snapshots);
+  }
+
+  private static DatabaseStats.Lifetime lifetime(MergeLog.Totals totals) {
+    return new DatabaseStats.Lifetime(
+        totals.sinceMillis(),
+        totals.merges(),
+        totals.bytesAdded(),
+        totals.bytesIn(),
+        totals.bytesOut());
   }
 
   private static DatabaseStats.Memory memory(Visible visible) {
@@ -54,9 +67,15 @@ final class Figures {
         counts.slowed(), counts.stopped(), counts.nanos(), counts.waiting());
   }
 
-  private static DatabaseStats.Merging merging(@Nullable Writer writer) {
+  private static DatabaseStats.Merging merging(Inside inside, DatabaseInfo info) {
+    Writer writer = inside.writer();
     if (writer == null) {
-      return new DatabaseStats.Merging(false, List.of(), List.of());
+      List<MergeProgress> seen =
+          info.unpublished().stream()
+              .map(DatabaseInfo.Unpublished::merge)
+              .filter(Objects::nonNull)
+              .toList();
+      return new DatabaseStats.Merging(false, seen, inside.mergeLog().records());
     }
     var merges = writer.merges();
     return new DatabaseStats.Merging(

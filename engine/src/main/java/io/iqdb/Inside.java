@@ -1,10 +1,15 @@
 package io.iqdb;
 
+import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
+import io.iqdb.format.manifest.MergeLog;
 import io.iqdb.format.manifest.SegmentEntry;
+import io.iqdb.format.segment.PlanSection;
+import io.iqdb.policy.MergeProgress;
 import io.iqdb.policy.SegmentDescription;
 import io.iqdb.recovery.Follower;
 import io.iqdb.search.RecordCount;
+import io.iqdb.segment.UnfinishedFile;
 import io.iqdb.store.Directory;
 import io.iqdb.store.WriterLock;
 import io.iqdb.view.Current;
@@ -21,6 +26,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param janitor buries views
  * @param tuning sizes, and chance
  * @param traffic counts what is written
+ * @param database its identity
  */
 record Inside(
     Directory directory,
@@ -47,7 +54,8 @@ record Inside(
     @Nullable Writer writer,
     Janitor janitor,
     Tuning tuning,
-    Traffic traffic) {
+    Traffic traffic,
+    UUID database) {
   /** Something that reads a state whose view is held. */
   interface Reading<R extends @Nullable Object> {
     R read(Visible visible) throws IOException;
@@ -91,7 +99,32 @@ record Inside(
         segments,
         memtableRows,
         files.stream().mapToLong(DatabaseInfo.FileInfo::bytes).sum(),
-        files);
+        files,
+        unpublished());
+  }
+
+  private List<DatabaseInfo.Unpublished> unpublished() throws IOException {
+    List<DatabaseInfo.Unpublished> all = new ArrayList<>();
+    for (FileName name : directory.list().stream().sorted().toList()) {
+      if (name.kind() == FileKind.TEMPORARY) {
+        UnfinishedFile.look(directory, name, database)
+            .ifPresent(file -> all.add(unpublished(name, file)));
+      }
+    }
+    return all;
+  }
+
+  private static DatabaseInfo.Unpublished unpublished(FileName name, UnfinishedFile file) {
+    FileName becomes = file.becomes();
+    PlanSection plan = file.plan();
+    return new DatabaseInfo.Unpublished(
+        name.toString(),
+        file.bytes(),
+        becomes == null ? null : becomes.toString(),
+        plan == null
+            ? null
+            : new MergeProgress(
+                plan.spec(), plan.startedMillis(), plan.bytesExpected(), file.bytes(), false));
   }
 
   /** The numbered files of {@code directory}, by name. */
@@ -110,6 +143,14 @@ record Inside(
     } catch (NoSuchFileException gone) {
       return Optional.empty(); // a flush removed it since it was listed
     }
+  }
+
+  /** What was merged, as the newest manifest that this process knows has it. */
+  MergeLog mergeLog() {
+    if (writer != null) {
+      return writer.mergeLog();
+    }
+    return follower == null ? MergeLog.NONE : follower.mergeLog();
   }
 
   /** Ends the writer, then the views, then the lock, whatever fails on the way. */

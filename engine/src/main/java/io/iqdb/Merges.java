@@ -35,7 +35,10 @@ public final class Merges {
     return scheduler.progress();
   }
 
-  /** The merges that ended last, at most 256, oldest first. */
+  /**
+   * The merges that ended last, at most 256, oldest first. Those that were published stay in the
+   * history when the database is closed, the last 64 of them; the others are forgotten then.
+   */
   public List<MergeRecord> history() {
     return scheduler.history().records();
   }

@@ -195,7 +195,7 @@ final class Opening {
     Storage storage = storage(directory, manifest, options, tuning);
     OpenFiles files = Recovery.openForWriting(storage, manifest);
     WriterHealth health = new WriterHealth();
-    Commits commits = new Commits(directory, manifests, numbers, health, manifest);
+    Commits commits = new Commits(directory, manifests, numbers, health, options.clock(), manifest);
     Janitor janitor = new Janitor();
     Current current = new Current(files.tables().visible(janitor));
     Reserve reserve = shared == null ? new Reserve(directory, tuning.reserveBytes()) : shared;
@@ -225,7 +225,8 @@ final class Opening {
             writer,
             janitor,
             tuning,
-            storage.traffic());
+            storage.traffic(),
+            storage.database());
     try {
       removed += finishRecovery(writer, directory, commits, manifest, stored.isPresent());
       if (shared == null) {
@@ -312,7 +313,8 @@ final class Opening {
               null,
               janitor,
               Tuning.defaults(),
-              new Traffic());
+              new Traffic(),
+              storage.database());
       janitor.start();
       return new Iqdb(
           config(newest),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iqdb.policy.MergeRecord;
+import io.iqdb.policy.MergeRecord.Outcome;
 import io.iqdb.policy.NoMergePolicy;
 import io.iqdb.policy.TieredMergePolicy;
 import io.iqdb.types.DistanceMetric;
@@ -86,6 +87,106 @@ class StatsTest {
       assertEquals(30, history.getFirst().rowsOut());
       assertEquals(history.getFirst().bytesOut(), stats.written().merged());
       assertEquals(1, stats.segments().size());
+    }
+  }
+
+  /** Two segments, merged, and another one. */
+  private DatabaseStats mergeOnce(Iqdb db) {
+    fill(db, 0, 10);
+    db.flush();
+    fill(db, 10, 10);
+    db.flush();
+    db.mergePolicy(TieredMergePolicy.defaults());
+    db.optimize().join();
+    fill(db, 20, 10);
+    db.flush();
+    DatabaseStats stats = db.stats();
+    assertEquals(1, stats.merging().history().size());
+    return stats;
+  }
+
+  @Test
+  void whatWasMergedIsKnownAfterReopening() {
+    DatabaseStats before;
+    try (Iqdb db = open()) {
+      before = mergeOnce(db);
+    }
+    try (Iqdb db = open()) {
+      assertEquals(before.merging().history(), db.stats().merging().history());
+      assertEquals(before.lifetime(), db.stats().lifetime());
+      db.mergePolicy(TieredMergePolicy.defaults());
+      db.optimize().join();
+      List<MergeRecord> history = db.merges().history();
+      assertEquals(2, history.size());
+      assertEquals(before.merging().history().getFirst(), history.getFirst());
+      assertEquals(2, db.stats().lifetime().merges());
+    }
+    try (Iqdb db = open()) {
+      assertEquals(2, db.merges().history().size());
+    }
+  }
+
+  @Test
+  void readersBesideTheWriterSeeWhatItMerged() {
+    try (Iqdb db = open();
+        Iqdb early = Iqdb.openReadOnly(scratch.resolve("db"))) {
+      assertEquals(List.of(), early.stats().merging().history());
+      assertEquals(0, early.stats().lifetime().sinceMillis());
+      DatabaseStats stats = mergeOnce(db);
+      try (Iqdb late = Iqdb.openReadOnly(scratch.resolve("db"))) {
+        assertEquals(stats.merging().history(), late.stats().merging().history());
+        assertEquals(stats.lifetime(), late.stats().lifetime());
+      }
+      assertTrue(early.refresh());
+      assertEquals(stats.merging().history(), early.stats().merging().history());
+      assertEquals(stats.lifetime(), early.stats().lifetime());
+    }
+  }
+
+  @Test
+  void theLifetimeCountsWhatBecameSegments() {
+    try (Iqdb db = open()) {
+      assertEquals(new DatabaseStats.Lifetime(0, 0, 0, 0, 0), db.stats().lifetime());
+      assertTrue(Double.isNaN(db.stats().lifetime().writeAmplification()));
+      DatabaseStats stats = mergeOnce(db);
+      DatabaseStats.Lifetime lifetime = stats.lifetime();
+      assertTrue(lifetime.sinceMillis() > 0);
+      assertEquals(1, lifetime.merges());
+      assertEquals(stats.written().flushed(), lifetime.bytesAdded());
+      assertEquals(stats.written().merged(), lifetime.bytesOut());
+      assertEquals(stats.merging().history().getFirst().bytesIn(), lifetime.bytesIn());
+      assertEquals(
+          (double) (lifetime.bytesAdded() + lifetime.bytesOut()) / lifetime.bytesAdded(),
+          lifetime.writeAmplification());
+    }
+  }
+
+  @Test
+  void mergesThatDidNotComeAboutAreForgottenAtTheEnd() {
+    try (Iqdb db = open()) {
+      fill(db, 0, 10);
+      db.flush();
+      fill(db, 10, 10);
+      db.flush();
+      db.mergePolicy(TieredMergePolicy.defaults());
+      db.mergeScheduling(db.mergeScheduling().withMemoryBytes(1 << 20));
+      db.optimize().join();
+      assertEquals(Outcome.REFUSED, db.merges().history().getFirst().outcome());
+    }
+    try (Iqdb db = open()) {
+      assertEquals(List.of(), db.merges().history());
+    }
+  }
+
+  @Test
+  void aCheckpointTakesTheHistoryAlong() {
+    try (Iqdb db = open()) {
+      DatabaseStats stats = mergeOnce(db);
+      db.checkpoint(scratch.resolve("copy"));
+      try (Iqdb copy = Iqdb.open(scratch.resolve("copy"))) {
+        assertEquals(stats.merging().history(), copy.stats().merging().history());
+        assertEquals(stats.lifetime(), copy.stats().lifetime());
+      }
     }
   }
 

@@ -55,6 +55,7 @@ final class FileChecks {
   void checkManifest() throws IOException {
     FileName name = FileName.of(FileKind.MANIFEST, manifest.number());
     count(name);
+    findings.collect(name, () -> manifest.merges().records()); // decoded when asked for
     if (level >= Examiner.CHECKSUMS) {
       findings.collect(name, () -> verifyAll(name));
     }

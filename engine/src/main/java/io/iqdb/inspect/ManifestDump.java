@@ -2,10 +2,12 @@ package io.iqdb.inspect;
 
 import io.iqdb.format.manifest.BookmarkEntry;
 import io.iqdb.format.manifest.ManifestData;
+import io.iqdb.format.manifest.MergeLog;
 import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.format.manifest.TombstoneEntry;
 import io.iqdb.format.manifest.WalEntry;
 import io.iqdb.manifest.ManifestReader;
+import io.iqdb.policy.MergeRecord;
 import io.iqdb.sealed.SealedFile;
 import java.io.IOException;
 import java.util.List;
@@ -35,6 +37,10 @@ final class ManifestDump {
     list(node, "segments", manifest.segments(), ManifestDump::segment);
     list(node, "wals", manifest.wals(), ManifestDump::wal);
     list(node, "bookmarks", manifest.bookmarks(), ManifestDump::bookmark);
+    if (!manifest.merges().isEmpty()) {
+      node.put("merges", totals(manifest.merges().totals()));
+      list(node, "history", manifest.merges().records(), ManifestDump::merge);
+    }
   }
 
   private <T> void list(Node node, String name, List<T> all, Function<T, Object> describe) {
@@ -69,6 +75,33 @@ final class ManifestDump {
         .put("firstSequence", entry.firstSequence())
         .put("open", entry.isOpen())
         .put("sealedLength", entry.isOpen() ? null : entry.sealedLength())
+        .toMap();
+  }
+
+  private static Object totals(MergeLog.Totals totals) {
+    return new Node()
+        .put("since", PlainData.time(totals.sinceMillis()))
+        .put("merges", totals.merges())
+        .put("bytesAdded", totals.bytesAdded())
+        .put("bytesIn", totals.bytesIn())
+        .put("bytesOut", totals.bytesOut())
+        .toMap();
+  }
+
+  private static Object merge(MergeRecord merge) {
+    return new Node()
+        .put("rule", merge.spec().rule())
+        .put("background", merge.spec().background())
+        .put("segments", merge.segments())
+        .put("numbers", merge.spec().segments())
+        .put("result", merge.result() == 0 ? null : merge.result())
+        .put("started", PlainData.time(merge.startedMillis()))
+        .put("nanos", merge.nanos())
+        .put("stalledNanos", merge.stalledNanos())
+        .put("bytesIn", merge.bytesIn())
+        .put("bytesOut", merge.bytesOut())
+        .put("rowsIn", merge.rowsIn())
+        .put("rowsOut", merge.rowsOut())
         .toMap();
   }
 

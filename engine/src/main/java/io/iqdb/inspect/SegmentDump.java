@@ -5,6 +5,7 @@ import io.iqdb.format.MalformedException;
 import io.iqdb.format.SectionEntry;
 import io.iqdb.format.SectionKind;
 import io.iqdb.format.manifest.SegmentEntry;
+import io.iqdb.format.segment.PlanSection;
 import io.iqdb.format.segment.StatsSection;
 import io.iqdb.policy.Access;
 import io.iqdb.policy.Verification;
@@ -35,6 +36,7 @@ final class SegmentDump {
     StatsSection stats = stats();
     node.put("stats", describe(stats));
     try (Segment segment = open(stats)) {
+      part(() -> segment.plan().ifPresent(plan -> node.put("plan", describe(plan))));
       rows(segment, node);
     }
   }
@@ -91,6 +93,17 @@ final class SegmentDump {
         .put(
             "earliestExpiry",
             stats.expiringRows() == 0 ? null : PlainData.time(stats.earliestExpiry()))
+        .toMap();
+  }
+
+  private static Object describe(PlanSection plan) {
+    return new Node()
+        .put("rule", plan.spec().rule())
+        .put("background", plan.spec().background())
+        .put("segments", plan.segments())
+        .put("numbers", plan.spec().segments())
+        .put("started", PlainData.time(plan.startedMillis()))
+        .put("bytesExpected", plan.bytesExpected())
         .toMap();
   }
 

@@ -100,11 +100,19 @@ public final class ManifestReader {
   public static ManifestData read(SealedFile file) throws IOException {
     Map<SectionKind, SectionBytes> sections = new EnumMap<>(SectionKind.class);
     for (SectionKind kind : ManifestCodec.SECTIONS) {
-      SectionEntry entry = file.require(kind);
-      entry.requireVersion(ManifestCodec.VERSION, file.name());
-      sections.put(
-          kind, new SectionBytes(entry.offset(), file.readSection(entry, ManifestCodec.MAX_BYTES)));
+      sections.put(kind, read(file, file.require(kind)));
+    }
+    for (SectionKind kind : ManifestCodec.OPTIONAL) {
+      Optional<SectionEntry> entry = file.section(kind);
+      if (entry.isPresent()) {
+        sections.put(kind, read(file, entry.get()));
+      }
     }
     return ManifestCodec.decode(file.header().fileName(), file.header().database(), sections);
+  }
+
+  private static SectionBytes read(SealedFile file, SectionEntry entry) throws IOException {
+    entry.requireVersion(ManifestCodec.VERSION, file.name());
+    return new SectionBytes(entry.offset(), file.readSection(entry, ManifestCodec.MAX_BYTES));
   }
 }

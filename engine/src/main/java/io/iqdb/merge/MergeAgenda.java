@@ -153,10 +153,27 @@ final class MergeAgenda {
       if (fitting.isEmpty() && refused.size() < REMEMBERED && refused.add(spec.segments())) {
         MergeNeeds needs = target.needs(spec.segments());
         String why = "needs " + needs.memory() + " bytes of memory, of " + memory + " at most";
-        history.add(RunningMerge.refused(spec, needs, target.millis(), why));
+        history.add(refusal(spec, needs, why));
       }
     }
     return all;
+  }
+
+  /** The line of the history of a merge that does not begin. */
+  private MergeRecord refusal(MergeSpec spec, MergeNeeds needs, String why) {
+    return new MergeRecord(
+        spec,
+        spec.segments().size(),
+        Outcome.REFUSED,
+        target.millis(),
+        0,
+        0,
+        needs.bytesIn(),
+        0,
+        needs.rowsIn(),
+        0,
+        0,
+        why);
   }
 
   /** The smallest of {@code specs} that may run beside what runs. */
@@ -189,8 +206,8 @@ final class MergeAgenda {
 
   private RunningMerge begin(
       MergeSpec spec, MergeNeeds needs, @Nullable MergeJob job, Consumer<MergeControl> atBatch) {
-    MergeControl control = new MergeControl(spec, pace, atBatch);
-    RunningMerge merge = new RunningMerge(spec, needs, control, job, target.millis(), time.nanos());
+    MergeControl control = new MergeControl(spec, needs, target.millis(), pace, atBatch);
+    RunningMerge merge = new RunningMerge(spec, needs, control, job);
     running.add(merge);
     if (job != null) {
       job.started(spec);

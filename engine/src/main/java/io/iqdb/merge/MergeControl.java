@@ -1,10 +1,15 @@
 package io.iqdb.merge;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.iqdb.format.segment.PlanSection;
+import io.iqdb.policy.MergeProgress;
+import io.iqdb.policy.MergeRecord;
+import io.iqdb.policy.MergeRecord.Outcome;
 import io.iqdb.policy.MergeSpec;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reins of one merge: it asks at every batch whether it may go on, and is held here while it
@@ -15,6 +20,9 @@ public final class MergeControl {
   static final int BATCH_ROWS = 16 << 10;
 
   private final MergeSpec spec;
+  private final MergeNeeds needs;
+  private final long startedMillis;
+  private final long startedNanos = System.nanoTime();
   private final MergePace pace;
   private final Consumer<MergeControl> atBatch;
   private final ReentrantLock lock = new ReentrantLock();
@@ -33,12 +41,21 @@ public final class MergeControl {
   private long searchesBefore;
 
   /**
-   * Of a merge that runs at {@code pace}.
+   * Of a merge that begins now and runs at {@code pace}.
    *
+   * @param needs what it is expected to need
+   * @param startedMillis the time now, by the clock of the database
    * @param atBatch called at every batch, on the thread of the merge
    */
-  MergeControl(MergeSpec spec, MergePace pace, Consumer<MergeControl> atBatch) {
+  MergeControl(
+      MergeSpec spec,
+      MergeNeeds needs,
+      long startedMillis,
+      MergePace pace,
+      Consumer<MergeControl> atBatch) {
     this.spec = spec;
+    this.needs = needs;
+    this.startedMillis = startedMillis;
     this.pace = pace;
     this.atBatch = atBatch;
     this.searchesBefore = pace.searchesBegun();
@@ -130,13 +147,46 @@ public final class MergeControl {
     return aborted;
   }
 
+  /** The line of the history that {@code result}, which is about to be published, will be. */
+  public MergeRecord done(MergeResult result) {
+    return record(Outcome.DONE, result, null);
+  }
+
+  /** The line of the history where it was not published, for {@code cause}. */
+  MergeRecord ended(Outcome outcome, Throwable cause) {
+    return record(outcome, null, String.valueOf(cause.getMessage()));
+  }
+
+  private MergeRecord record(
+      Outcome outcome, @Nullable MergeResult result, @Nullable String detail) {
+    return new MergeRecord(
+        spec,
+        spec.segments().size(),
+        outcome,
+        startedMillis,
+        Math.max(0, System.nanoTime() - startedNanos),
+        stalledNanos,
+        needs.bytesIn(),
+        result == null ? bytes : result.bytes(),
+        needs.rowsIn(),
+        result == null ? 0 : result.rows(),
+        result == null ? 0 : result.segment(),
+        detail);
+  }
+
+  /** What is about to be written, for those who look at the file meanwhile. */
+  public PlanSection plan() {
+    return new PlanSection(
+        spec, spec.segments().size(), Math.max(0, startedMillis), needs.bytesOut());
+  }
+
+  /** How far it has come. */
+  MergeProgress progress(boolean held) {
+    return new MergeProgress(spec, startedMillis, needs.bytesOut(), bytes, held);
+  }
+
   /** Bytes written so far. */
   public long bytes() {
     return bytes;
-  }
-
-  /** How long it held still so far. */
-  long stalledNanos() {
-    return stalledNanos;
   }
 }

@@ -3,10 +3,14 @@ package io.iqdb.merge;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.iqdb.policy.MergeRecord;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The merges of an open database that ended last, and totals of all of them. Any thread. */
+/**
+ * The merges of an open database that ended last, before those others that the manifest kept from
+ * the times before, and totals since it was opened. Any thread.
+ */
 public final class MergeHistory {
   /** How many are kept. */
   public static final int KEPT = 256;
@@ -36,6 +40,7 @@ public final class MergeHistory {
     }
   }
 
+  private final MergeTarget target;
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
@@ -44,8 +49,14 @@ public final class MergeHistory {
   @GuardedBy("lock")
   private Totals totals = new Totals(0, 0, 0, 0, 0, 0);
 
-  /** Of no merge. */
-  MergeHistory() {}
+  /**
+   * Of no merge since the database was opened.
+   *
+   * @param target knows those before; asked each time, for few ask
+   */
+  MergeHistory(MergeTarget target) {
+    this.target = target;
+  }
 
   void add(MergeRecord ended) {
     lock.lock();
@@ -60,14 +71,20 @@ public final class MergeHistory {
     }
   }
 
-  /** The last ones, oldest first. */
+  /**
+   * The last ones, oldest first.
+   *
+   * @throws io.iqdb.error.CorruptFileException where the manifest does not say it right
+   */
   public List<MergeRecord> records() {
+    List<MergeRecord> all = new ArrayList<>(target.earlier());
     lock.lock();
     try {
-      return List.copyOf(records);
+      all.addAll(records);
     } finally {
       lock.unlock();
     }
+    return List.copyOf(all.subList(Math.max(0, all.size() - KEPT), all.size()));
   }
 
   /** Sums over all, also those that are no longer kept. */

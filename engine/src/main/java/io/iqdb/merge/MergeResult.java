@@ -7,4 +7,7 @@ package io.iqdb.merge;
  * @param bytes size of it
  * @param rows rows in it
  */
-public record MergeResult(long segment, long bytes, long rows) {}
+public record MergeResult(long segment, long bytes, long rows) {
+  /** No row was left. */
+  public static final MergeResult NOTHING = new MergeResult(0, 0, 0);
+}

@@ -35,7 +35,7 @@ public final class MergeScheduler implements AutoCloseable {
   private final MergeTarget target;
   private final MergeTime time;
   private final MergePace pace;
-  private final MergeHistory history = new MergeHistory();
+  private final MergeHistory history;
   private final MergeThreads threads;
   private final ExpiryWatch expiry;
   private final AtomicBoolean due = new AtomicBoolean();
@@ -83,6 +83,7 @@ public final class MergeScheduler implements AutoCloseable {
     this.time = time;
     this.policy = policy;
     this.pace = new MergePace(searches, scheduling);
+    this.history = new MergeHistory(target);
     this.agenda = new MergeAgenda(target, pace, history, time);
     this.threads = new MergeThreads(scheduling.threads());
     this.expiry = new ExpiryWatch(target, time, () -> threads.run(this::lookForExpired));
@@ -179,33 +180,27 @@ public final class MergeScheduler implements AutoCloseable {
   private MergeRecord runToItsEnd(RunningMerge merge) {
     try {
       merge.needs().requireSpace(target.freeSpace(), target.owed());
-      MergeResult result = target.merge(merge.spec(), merge.control());
-      return ended(merge, Outcome.DONE, result, null);
+      return ended(merge, target.merge(merge.spec(), merge.control()), null);
     } catch (MergeAbortedException aborted) {
-      return ended(merge, Outcome.ABORTED, null, aborted);
+      return ended(merge, merge.control().ended(Outcome.ABORTED, aborted), aborted);
     } catch (ClosedException | WriterFailedException over) {
       heldOff = true;
-      return ended(merge, Outcome.ABORTED, null, over);
+      return ended(merge, merge.control().ended(Outcome.ABORTED, over), over);
     } catch (MergeVoidException gone) {
-      return ended(merge, Outcome.VOID, null, gone);
+      return ended(merge, merge.control().ended(Outcome.VOID, gone), gone);
     } catch (Exception failure) {
-      return ended(merge, Outcome.FAILED, null, failure);
+      return ended(merge, merge.control().ended(Outcome.FAILED, failure), failure);
     } catch (Error failure) {
       target.fail(failure);
-      return ended(merge, Outcome.FAILED, null, failure);
+      return ended(merge, merge.control().ended(Outcome.FAILED, failure), failure);
     }
   }
 
-  private MergeRecord ended(
-      RunningMerge merge,
-      Outcome outcome,
-      @Nullable MergeResult result,
-      @Nullable Throwable cause) {
+  private MergeRecord ended(RunningMerge merge, MergeRecord record, @Nullable Throwable cause) {
     lock.lock();
     try {
-      MergeRecord record = merge.ended(outcome, result, cause);
       long wait = agenda.ended(merge, record, cause);
-      if (cause != null && outcome == Outcome.FAILED) {
+      if (cause != null && record.outcome() == Outcome.FAILED) {
         holdOff(wait, cause);
       }
       return record;
@@ -335,7 +330,7 @@ public final class MergeScheduler implements AutoCloseable {
     lock.lock();
     try {
       boolean still = paused;
-      return agenda.running().stream().map(merge -> merge.progress(still)).toList();
+      return agenda.running().stream().map(merge -> merge.control().progress(still)).toList();
     } finally {
       lock.unlock();
     }

@@ -1,5 +1,6 @@
 package io.iqdb.merge;
 
+import io.iqdb.policy.MergeRecord;
 import io.iqdb.policy.MergeSpec;
 import io.iqdb.policy.SegmentDescription;
 import java.io.IOException;
@@ -48,12 +49,21 @@ public interface MergeTarget {
    * Merges, on the calling thread; on return the result is published.
    *
    * @param control asked for leave at every batch
+   * @return its line of the history, which the same manifest holds
    * @throws MergeAbortedException where it said so
    * @throws MergeVoidException where a segment was gone, at the start or in the end
    * @throws IOException where it failed; then, as after the others, the segments are as they were
    *     and nothing is left of it
    */
-  MergeResult merge(MergeSpec spec, MergeControl control) throws Exception;
+  MergeRecord merge(MergeSpec spec, MergeControl control) throws Exception;
+
+  /**
+   * The merges that were published before the database was opened, as far as they are known, oldest
+   * first.
+   *
+   * @throws io.iqdb.error.CorruptFileException where the manifest does not say it right
+   */
+  List<MergeRecord> earlier();
 
   /** Ends all writing: an error of the JVM, after which nobody knows what holds. */
   void fail(Error error);

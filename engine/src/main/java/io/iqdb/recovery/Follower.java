@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.iqdb.error.CorruptFileException;
 import io.iqdb.error.NotADatabaseException;
 import io.iqdb.format.manifest.ManifestData;
+import io.iqdb.format.manifest.MergeLog;
 import io.iqdb.view.Current;
 import io.iqdb.view.View;
 import io.iqdb.write.Bookmarks;
@@ -26,6 +27,8 @@ public final class Follower implements AutoCloseable {
   @GuardedBy("this")
   private OpenFiles files;
 
+  private volatile MergeLog merges;
+
   /** Whether the tables hold a part of what was read last, which nobody may see. */
   @GuardedBy("this")
   private boolean torn;
@@ -46,6 +49,7 @@ public final class Follower implements AutoCloseable {
     this.explanation = explanation;
     this.storage = storage;
     this.files = files;
+    this.merges = files.manifest().merges();
     this.current = current;
     this.undertaker = undertaker;
     this.bookmarks = new Bookmarks(files.bookmarks().all());
@@ -54,6 +58,11 @@ public final class Follower implements AutoCloseable {
   /** The newest of each name in what readers see. */
   public Bookmarks bookmarks() {
     return bookmarks;
+  }
+
+  /** What was merged, as the manifest of what readers see has it. */
+  public MergeLog mergeLog() {
+    return merges;
   }
 
   /** Goes to the newest state; whether it is another one. Where that fails, the old one stays. */
@@ -116,6 +125,7 @@ public final class Follower implements AutoCloseable {
             || next.tables().sequence() != current.newest().sequence();
     current.publish(next.tables().visible(undertaker));
     files = next;
+    merges = next.manifest().merges();
     torn = false;
     before.tables().close();
     return changed;

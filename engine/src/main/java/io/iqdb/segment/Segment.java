@@ -9,6 +9,7 @@ import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.format.segment.ExpirySection;
 import io.iqdb.format.segment.IdSection;
 import io.iqdb.format.segment.PayloadSection;
+import io.iqdb.format.segment.PlanSection;
 import io.iqdb.format.segment.SequenceSection;
 import io.iqdb.format.segment.StatsSection;
 import io.iqdb.format.segment.VectorSection;
@@ -26,6 +27,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -338,6 +340,19 @@ public final class Segment implements AutoCloseable {
   }
 
   // ---- upkeep
+
+  /** What the merge that wrote it had planned; nothing where no merge did, or it did not say. */
+  public Optional<PlanSection> plan() throws IOException {
+    Optional<SectionEntry> entry = file.section(SectionKind.PLAN);
+    if (entry.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(sections.plan(entry.get()));
+    } catch (MalformedException e) {
+      throw sections.damage(entry.get(), e);
+    }
+  }
 
   /**
    * Looks for damage: at level 1 for what opening finds, which is over; at level 2 for blocks and

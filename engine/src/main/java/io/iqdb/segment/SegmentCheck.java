@@ -4,6 +4,7 @@ import io.iqdb.error.CorruptFileException;
 import io.iqdb.format.FilePart;
 import io.iqdb.format.MalformedException;
 import io.iqdb.format.SectionEntry;
+import io.iqdb.format.SectionKind;
 import io.iqdb.format.codec.MetadataCodec;
 import io.iqdb.format.segment.PayloadSection;
 import io.iqdb.format.segment.SequenceSection;
@@ -12,6 +13,7 @@ import io.iqdb.format.segment.VectorSection;
 import io.iqdb.segment.SegmentSections.Part;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -37,6 +39,10 @@ final class SegmentCheck {
   }
 
   void run() throws IOException {
+    Optional<SectionEntry> plan = sections.file().section(SectionKind.PLAN);
+    if (plan.isPresent()) {
+      report(plan.get(), () -> sections.plan(plan.get()));
+    }
     report(sections.ids().entry(), () -> sections.ids().reader().check());
     report(sections.vectors().entry(), this::checkVectors);
     Part<SequenceSection> sequences = sections.sequences();

@@ -8,6 +8,7 @@ import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.format.segment.ExpirySection;
 import io.iqdb.format.segment.IdSection;
 import io.iqdb.format.segment.PayloadSection;
+import io.iqdb.format.segment.PlanSection;
 import io.iqdb.format.segment.Section;
 import io.iqdb.format.segment.SegmentOrigin;
 import io.iqdb.format.segment.SequenceSection;
@@ -151,6 +152,12 @@ record SegmentSections(
   private static void requireEqual(
       SealedFile file, SectionEntry entry, String what, long expected, long found) {
     file.part(entry).require(what, expected, found, entry.offset());
+  }
+
+  /** What the merge that wrote the segment planned; nothing in it is needed to read the rest. */
+  PlanSection plan(SectionEntry entry) throws IOException {
+    entry.requireVersion(SegmentWriter.VERSION, file.name());
+    return PlanSection.decodeAll(file.readSection(entry, PlanSection.MAX_BYTES));
   }
 
   /** What to throw where a section does not decode. */

@@ -8,6 +8,7 @@ import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.format.segment.ExpirySection;
 import io.iqdb.format.segment.IdSectionWriter;
 import io.iqdb.format.segment.PayloadSectionWriter;
+import io.iqdb.format.segment.PlanSection;
 import io.iqdb.format.segment.SectionOutput;
 import io.iqdb.format.segment.SequenceSection;
 import io.iqdb.format.segment.StatsSection;
@@ -78,6 +79,7 @@ public final class SegmentWriter {
     Require.state(source.rows() > 0, "a segment without rows");
     try (SealedFileWriter file = SealedFileWriter.create(directory, temporary, header)) {
       SegmentWriter writer = new SegmentWriter(source, spec, file);
+      writer.writePlan();
       writer.writeVectors();
       int numbers = writer.writeIds();
       writer.writeSequences();
@@ -87,6 +89,16 @@ public final class SegmentWriter {
       long length = file.finish();
       return new SegmentEntry(
           header.number(), length, header.salt(), writer.rows, spec.baseSequence(), null);
+    }
+  }
+
+  /** First: it is for those who look at the file while the rest is written. */
+  private void writePlan() throws IOException {
+    PlanSection plan = spec.plan();
+    if (plan != null) {
+      ByteBuffer encoded = plan.encode();
+      file.beginSection(SectionKind.PLAN, VERSION, encoded.remaining());
+      file.write(encoded);
     }
   }
 

@@ -4,6 +4,7 @@ import io.iqdb.format.FileHeader;
 import io.iqdb.format.FileName;
 import io.iqdb.format.manifest.BookmarkEntry;
 import io.iqdb.format.manifest.ManifestData;
+import io.iqdb.format.manifest.MergeLog;
 import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.format.manifest.TombstoneEntry;
 import io.iqdb.format.segment.SegmentOrigin;
@@ -35,9 +36,28 @@ import org.roaringbitmap.RoaringBitmap;
  * @param visible the state
  * @param bookmarks at that state
  * @param nextFileNumber above every number of the source
+ * @param merges how the source came by its segments, which the copy shares
  */
 record Checkpoint(
-    Storage storage, Visible visible, Collection<BookmarkEntry> bookmarks, long nextFileNumber) {
+    Storage storage,
+    Visible visible,
+    Collection<BookmarkEntry> bookmarks,
+    long nextFileNumber,
+    MergeLog merges) {
+  /** Takes hold of the newest state; for the leader of the write queue. */
+  static Checkpoint pin(WriteState state) {
+    state.requireWritable();
+    Checkpoint checkpoint =
+        new Checkpoint(
+            state.storage(),
+            state.current().acquire(),
+            state.bookmarks().all(),
+            state.commits().numbers().peek(),
+            state.commits().current().merges());
+    state.commits().hold(checkpoint.sources());
+    return checkpoint;
+  }
+
   /** The files that are linked, and have to stay until they are. */
   Set<FileName> sources() {
     Set<FileName> names = new HashSet<>();
@@ -125,7 +145,8 @@ record Checkpoint(
             List.of(),
             List.copyOf(bookmarks),
             visible.sequence() + 1,
-            numbers.peek()));
+            numbers.peek(),
+            merges));
   }
 
   /** The manifest first: without it the rest is no database. */

@@ -7,9 +7,11 @@ import io.iqdb.format.manifest.ManifestData;
 import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.format.manifest.WalEntry;
 import io.iqdb.manifest.ManifestStore;
+import io.iqdb.policy.MergeRecord;
 import io.iqdb.store.Directory;
 import io.iqdb.store.NoSpaceException;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,6 +23,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which files are the truth: publishes manifests and removes what the newest no longer names.
@@ -32,6 +35,7 @@ public final class Commits {
   private final ManifestStore manifests;
   private final FileNumbers numbers;
   private final WriterHealth health;
+  private final InstantSource clock;
 
   /** Files that could not be removed, or are held; tried again after the next publication. */
   private final Queue<FileName> refused = new ConcurrentLinkedQueue<>();
@@ -42,17 +46,23 @@ public final class Commits {
   private volatile boolean ended;
   private volatile ManifestData current;
 
-  /** Goes on from {@code current}. */
+  /**
+   * Goes on from {@code current}.
+   *
+   * @param clock of the database
+   */
   public Commits(
       Directory directory,
       ManifestStore manifests,
       FileNumbers numbers,
       WriterHealth health,
+      InstantSource clock,
       ManifestData current) {
     this.directory = directory;
     this.manifests = manifests;
     this.numbers = numbers;
     this.health = health;
+    this.clock = clock;
     this.current = current;
   }
 
@@ -92,6 +102,27 @@ public final class Commits {
       Collection<BookmarkEntry> bookmarks,
       long nextSequence)
       throws IOException {
+    publish(segments, wals, bookmarks, nextSequence, null);
+  }
+
+  /** The same for what a merge made, which stands in the history of the same manifest. */
+  void publishMerge(
+      List<SegmentEntry> segments,
+      List<WalEntry> wals,
+      Collection<BookmarkEntry> bookmarks,
+      long nextSequence,
+      MergeRecord merge)
+      throws IOException {
+    publish(segments, wals, bookmarks, nextSequence, merge);
+  }
+
+  private void publish(
+      List<SegmentEntry> segments,
+      List<WalEntry> wals,
+      Collection<BookmarkEntry> bookmarks,
+      long nextSequence,
+      @Nullable MergeRecord merge)
+      throws IOException {
     ManifestData next =
         new ManifestData(
             current.number() + 1,
@@ -101,7 +132,8 @@ public final class Commits {
             wals,
             List.copyOf(bookmarks),
             nextSequence,
-            numbers.peek());
+            numbers.peek(),
+            current.merges().next(added(segments, merge), merge, clock.millis()));
     Set<FileName> named = filesOf(next);
     Set<FileName> relied = new HashSet<>(named);
     relied.remove(FileName.of(FileKind.MANIFEST, next.number()));
@@ -125,6 +157,20 @@ public final class Commits {
       // the manifest first: a reader that misses a file then finds that its manifest is gone, too
       obsolete.stream().sorted().forEach(this::remove);
     }
+  }
+
+  /** Bytes of segments that are named first and that {@code merge} did not make. */
+  private long added(List<SegmentEntry> segments, @Nullable MergeRecord merge) {
+    Set<Long> known = new HashSet<>();
+    current.segments().forEach(entry -> known.add(entry.number()));
+    if (merge != null) {
+      known.add(merge.result());
+    }
+    long added = 0;
+    for (SegmentEntry entry : segments) {
+      added += known.contains(entry.number()) ? 0 : entry.length();
+    }
+    return added;
   }
 
   /** Keeps {@code files} until {@link #letGo}, though a later manifest may not name them. */

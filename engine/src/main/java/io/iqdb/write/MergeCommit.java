@@ -2,8 +2,8 @@ package io.iqdb.write;
 
 import io.iqdb.error.CorruptFileException;
 import io.iqdb.error.Require;
+import io.iqdb.format.manifest.MergeLog;
 import io.iqdb.format.manifest.SegmentEntry;
-import io.iqdb.format.segment.SegmentOrigin;
 import io.iqdb.merge.ExpiryCalendar;
 import io.iqdb.merge.MergeControl;
 import io.iqdb.merge.MergeNeeds;
@@ -12,6 +12,7 @@ import io.iqdb.merge.MergeSource;
 import io.iqdb.merge.MergeTarget;
 import io.iqdb.merge.MergeVoidException;
 import io.iqdb.merge.MergedRows;
+import io.iqdb.policy.MergeRecord;
 import io.iqdb.policy.MergeSpec;
 import io.iqdb.policy.SegmentDescription;
 import io.iqdb.view.DeletedRows;
@@ -46,11 +47,20 @@ final class MergeCommit implements MergeTarget {
   private final Reserve reserve;
   private final ExpiryCalendar expiries = new ExpiryCalendar();
 
+  /** What had been merged before the database was opened. */
+  private final MergeLog before;
+
   MergeCommit(WriteState state, WriteQueue<?> queue, Flush flush, Reserve reserve) {
     this.state = state;
     this.queue = queue;
     this.flush = flush;
     this.reserve = reserve;
+    this.before = state.commits().current().merges();
+  }
+
+  @Override
+  public List<MergeRecord> earlier() {
+    return before.records();
   }
 
   @Override
@@ -164,7 +174,7 @@ final class MergeCommit implements MergeTarget {
   }
 
   @Override
-  public MergeResult merge(MergeSpec spec, MergeControl control) throws Exception {
+  public MergeRecord merge(MergeSpec spec, MergeControl control) throws Exception {
     try (Held held = queue.alone(() -> hold(spec))) {
       long now = millis();
       List<MergeSource> sources = new ArrayList<>();
@@ -180,7 +190,7 @@ final class MergeCommit implements MergeTarget {
                   state.commits().numbers(),
                   rows,
                   rows.sequence(0),
-                  SegmentOrigin.MERGE);
+                  control.plan());
       return queue.alone(() -> publish(rows, build, control));
     }
   }
@@ -202,8 +212,12 @@ final class MergeCommit implements MergeTarget {
         merged.entry().number());
   }
 
+  private static MergeResult result(SegmentEntry entry) {
+    return new MergeResult(entry.number(), entry.length(), entry.rows());
+  }
+
   /** As leader: the carry-over of deletions and the publication are one step (ruling 7). */
-  private MergeResult publish(
+  private MergeRecord publish(
       MergedRows rows, @Nullable SegmentBuild<MergedRows> build, MergeControl control)
       throws IOException {
     LiveTables tables = state.tables();
@@ -211,6 +225,7 @@ final class MergeCommit implements MergeTarget {
     List<SegmentView> sources;
     SegmentView merged = null;
     long expired = 0;
+    MergeRecord record;
     try {
       state.requireWritable();
       control.requireGoing();
@@ -237,13 +252,15 @@ final class MergeCommit implements MergeTarget {
                 new PendingDeletions());
         entries.add(merged.entry());
       }
+      record = control.done(build == null ? MergeResult.NOTHING : result(build.entry()));
       state
           .commits()
-          .publish(
+          .publishMerge(
               entries,
               state.log().entriesAfter(-1),
               state.bookmarks().all(),
-              tables.sequence() + 1);
+              tables.sequence() + 1,
+              record);
     } catch (IOException | RuntimeException | Error failure) {
       fold.discard();
       if (build != null) {
@@ -256,8 +273,6 @@ final class MergeCommit implements MergeTarget {
     }
     tables.merge(sources, merged, expired);
     state.publishTables();
-    return build == null
-        ? new MergeResult(0, 0, 0)
-        : new MergeResult(build.entry().number(), build.entry().length(), build.entry().rows());
+    return record;
   }
 }

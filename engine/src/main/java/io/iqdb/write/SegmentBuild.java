@@ -5,6 +5,7 @@ import io.iqdb.format.FileHeader;
 import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import io.iqdb.format.manifest.SegmentEntry;
+import io.iqdb.format.segment.PlanSection;
 import io.iqdb.format.segment.SegmentOrigin;
 import io.iqdb.sealed.Publication;
 import io.iqdb.segment.RowSource;
@@ -12,6 +13,7 @@ import io.iqdb.segment.Segment;
 import io.iqdb.segment.SegmentSpec;
 import io.iqdb.segment.SegmentWriter;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A segment file that is written, synced and open, but that no manifest names yet.
@@ -31,6 +33,24 @@ record SegmentBuild<R extends RowSource>(SegmentEntry entry, Segment segment, R 
   static <R extends RowSource> SegmentBuild<R> write(
       Storage storage, FileNumbers numbers, R rows, long baseSequence, SegmentOrigin origin)
       throws IOException {
+    return write(storage, numbers, rows, baseSequence, origin, null);
+  }
+
+  /** The same for a merge, which says in the file what it is about to write. */
+  static <R extends RowSource> SegmentBuild<R> write(
+      Storage storage, FileNumbers numbers, R rows, long baseSequence, PlanSection plan)
+      throws IOException {
+    return write(storage, numbers, rows, baseSequence, SegmentOrigin.MERGE, plan);
+  }
+
+  private static <R extends RowSource> SegmentBuild<R> write(
+      Storage storage,
+      FileNumbers numbers,
+      R rows,
+      long baseSequence,
+      SegmentOrigin origin,
+      @Nullable PlanSection plan)
+      throws IOException {
     Require.state(rows.rows() > 0, "a segment of no rows");
     FileName name = FileName.of(FileKind.SEGMENT, numbers.take());
     FileName temporary = numbers.temporary();
@@ -42,7 +62,8 @@ record SegmentBuild<R extends RowSource>(SegmentEntry entry, Segment segment, R 
             origin,
             storage.clock().millis(),
             baseSequence,
-            storage.library());
+            storage.library(),
+            plan);
     SegmentEntry entry = SegmentWriter.write(storage.directory(), temporary, header, rows, spec);
     Publication.publish(storage.directory(), temporary, name);
     storage.traffic().segment(origin, entry.length());

@@ -3,6 +3,7 @@ package io.iqdb.write;
 import io.iqdb.error.ClosedException;
 import io.iqdb.error.WriterFailedException;
 import io.iqdb.format.FileName;
+import io.iqdb.format.manifest.MergeLog;
 import io.iqdb.format.segment.SegmentOrigin;
 import io.iqdb.format.wal.EncodedRecords;
 import io.iqdb.format.wal.WalFormat;
@@ -323,7 +324,7 @@ public final class Writer {
     }
     building.lock(); // the end waits until the files that are held were let go
     try {
-      Checkpoint checkpoint = queue.alone(this::pin);
+      Checkpoint checkpoint = queue.alone(() -> Checkpoint.pin(state));
       try {
         checkpoint.write(target, targetLock);
       } finally {
@@ -336,18 +337,6 @@ public final class Writer {
     } finally {
       building.unlock();
     }
-  }
-
-  private Checkpoint pin() {
-    state.requireWritable();
-    Checkpoint checkpoint =
-        new Checkpoint(
-            state.storage(),
-            state.current().acquire(),
-            state.bookmarks().all(),
-            state.commits().numbers().peek());
-    state.commits().hold(checkpoint.sources());
-    return checkpoint;
   }
 
   /** Files that no manifest names and that could not be removed yet. */
@@ -363,6 +352,11 @@ public final class Writer {
   /** How often writers were held up because memory was full or merging was behind. */
   public Stalls stalls() {
     return backlog.stalls();
+  }
+
+  /** What was merged, as the newest manifest has it. */
+  public MergeLog mergeLog() {
+    return state.commits().current().merges();
   }
 
   /** What merges the segments; begins when it is first asked to consider it. */

@@ -275,7 +275,8 @@ class RulingBreakageTest {
         wals,
         manifest.bookmarks(),
         manifest.nextSequence(),
-        manifest.nextFileNumber());
+        manifest.nextFileNumber(),
+        manifest.merges());
   }
 
   @Test

@@ -50,6 +50,22 @@ class BitFlipTest {
     tally.publish("R11", "one bit of every byte", trial);
   }
 
+  /** What no answer depends on is covered like the rest. */
+  @Test
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  void aFlippedBitInWhatMergesLeaveBehindIsDetected() throws IOException {
+    sample = SampleDatabase.merged();
+    trial = new Trial(sample);
+    for (FileName file : List.of(SampleDatabase.MANIFEST, SampleDatabase.MERGED)) {
+      for (int offset = 0; offset < sample.image().bytes(file).length; offset++) {
+        flip(file, offset, offset % 8, modes.get(cases++ % modes.size()));
+      }
+    }
+    assertEquals(cases, tally.total());
+    tally.publish(
+        "R11-merges", "one bit of every byte of a merged segment and its manifest", trial);
+  }
+
   /** Only a file of several blocks can be damaged where opening does not look. */
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)

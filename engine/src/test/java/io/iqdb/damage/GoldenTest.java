@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iqdb.CheckReport;
 import io.iqdb.DatabaseCheck;
+import io.iqdb.DatabaseStats;
 import io.iqdb.FileDump;
 import io.iqdb.Iqdb;
 import io.iqdb.OpenOptions;
@@ -14,6 +15,7 @@ import io.iqdb.error.UnsupportedVersionException;
 import io.iqdb.format.FileHeader;
 import io.iqdb.format.FileName;
 import io.iqdb.policy.Access;
+import io.iqdb.policy.MergeRecord;
 import io.iqdb.policy.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,6 +87,22 @@ class GoldenTest {
   }
 
   @Test
+  void theDirectoryWithMergesInVersion1Opens() throws IOException {
+    opens("v1-merged", new Trial(SampleDatabase.merged()).undamaged(), 46);
+    read("v1-merged").writeTo(directory);
+    try (Iqdb db = Iqdb.openReadOnly(directory)) {
+      List<MergeRecord> history = db.stats().merging().history();
+      assertEquals(
+          List.of("r\u00fcck", "tier"),
+          history.stream().map(merge -> merge.spec().rule()).toList());
+      assertEquals(List.of(4L, 7L, 8L), history.getLast().spec().segments());
+      assertEquals(
+          new DatabaseStats.Lifetime(1_767_225_598_000L, 2, 10_000, 18_000, 3_000),
+          db.stats().lifetime());
+    }
+  }
+
+  @Test
   void thePlainDirectoryInVersion1Opens() throws IOException {
     Answers expected;
     try (Iqdb db =
@@ -99,6 +117,7 @@ class GoldenTest {
   @Test
   void theSameBytesAreWrittenToday() throws IOException {
     assertSame(read("v1-everything"), SampleDatabase.create().image());
+    assertSame(read("v1-merged"), SampleDatabase.merged().image());
     assertSame(read("v1-plain"), SampleDatabase.plain());
   }
 
@@ -132,6 +151,7 @@ class GoldenTest {
   void goldenDirectoriesAreWrittenOnDemand() throws IOException {
     Path target = Path.of(System.getProperty("iqdb.golden", directory.toString()));
     SampleDatabase.create().image().writeTo(target.resolve("v1-everything"));
+    SampleDatabase.merged().image().writeTo(target.resolve("v1-merged"));
     SampleDatabase.plain().writeTo(target.resolve("v1-plain"));
     assertTrue(DatabaseCheck.run(target.resolve("v1-plain"), 3).clean());
   }

@@ -5,12 +5,18 @@ import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import io.iqdb.format.manifest.BookmarkEntry;
 import io.iqdb.format.manifest.ManifestData;
+import io.iqdb.format.manifest.MergeLog;
 import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.format.manifest.StoredConfig;
 import io.iqdb.format.manifest.WalEntry;
+import io.iqdb.format.segment.PlanSection;
 import io.iqdb.format.segment.SegmentOrigin;
+import io.iqdb.manifest.ManifestReader;
 import io.iqdb.manifest.ManifestStore;
 import io.iqdb.policy.Compression;
+import io.iqdb.policy.MergeRecord;
+import io.iqdb.policy.MergeRecord.Outcome;
+import io.iqdb.policy.MergeSpec;
 import io.iqdb.segment.RowSource;
 import io.iqdb.segment.SegmentSpec;
 import io.iqdb.segment.SegmentWriter;
@@ -52,6 +58,9 @@ record SampleDatabase(Image image, WalEntry sealed, WalEntry open, SampleLog las
   static final FileName BULK = FileName.of(FileKind.SEGMENT, 3);
   static final FileName TOMBSTONES = new FileName(FileKind.TOMBSTONE, 2, 4);
 
+  /** Of {@link #merged} alone. */
+  static final FileName MERGED = FileName.of(FileKind.SEGMENT, 1);
+
   private static final long SALT = 0x5a17_5a17_0000_0000L;
   private static final long CREATED = 1_767_225_600_000L; // 2026-01-01
   private static final long NEVER = RowSource.NEVER;
@@ -62,6 +71,57 @@ record SampleDatabase(Image image, WalEntry sealed, WalEntry open, SampleLog las
 
   static SampleDatabase create() throws IOException {
     return create(24, SALT);
+  }
+
+  /** With a segment that a merge wrote, and the history of that and of another merge. */
+  static SampleDatabase merged() throws IOException {
+    try (MemoryDirectory directory = create().image().toDirectory()) {
+      ManifestData manifest = ManifestReader.readNewest(directory).orElseThrow();
+      List<SampleRows.Row> rows =
+          List.of(row(50, record(300, metadata(2)), NEVER), row(51, record(301, null), NEVER));
+      MergeSpec spec = MergeSpec.background(List.of(4L, 7L, 8L), "tier");
+      PlanSection plan = new PlanSection(spec, 3, CREATED, 4096);
+      SegmentEntry segment = segment(directory, MERGED, rows, SegmentOrigin.MERGE, plan, 50, SALT);
+      MergeRecord gone = merge(MergeSpec.requested(List.of(0L), "r\u00fcck"), CREATED - 1000, 0);
+      MergeRecord done = merge(spec, CREATED, 1);
+      List<SegmentEntry> segments = new ArrayList<>(manifest.segments());
+      segments.addFirst(segment);
+      directory.delete(MANIFEST);
+      publish(
+          directory,
+          new ManifestData(
+              manifest.number(),
+              manifest.database(),
+              manifest.config(),
+              segments,
+              manifest.wals(),
+              manifest.bookmarks(),
+              manifest.nextSequence(),
+              manifest.nextFileNumber(),
+              MergeLog.NONE
+                  .next(10_000, null, CREATED - 2000)
+                  .next(0, gone, CREATED)
+                  .next(0, done, CREATED)),
+          SALT);
+      SampleDatabase plain = create();
+      return new SampleDatabase(Image.of(directory), plain.sealed(), plain.open(), plain.last());
+    }
+  }
+
+  private static MergeRecord merge(MergeSpec spec, long started, long result) {
+    return new MergeRecord(
+        spec,
+        spec.segments().size(),
+        Outcome.DONE,
+        started,
+        2_000_000,
+        500_000,
+        9_000,
+        3_000 * result,
+        40,
+        2 * result,
+        result,
+        null);
   }
 
   /** With so many rows in the flushed segment, so that it has more than one block. */
@@ -127,6 +187,11 @@ record SampleDatabase(Image image, WalEntry sealed, WalEntry open, SampleLog las
             bookmarks,
             NEXT,
             10);
+    publish(directory, manifest, salt);
+  }
+
+  private static void publish(Directory directory, ManifestData manifest, long salt)
+      throws IOException {
     try (WriterLock lock = directory.lock()) {
       new ManifestStore(directory, lock, () -> 9, () -> salt + 7, MANIFEST.number() - 1)
           .publish(manifest);
@@ -141,10 +206,22 @@ record SampleDatabase(Image image, WalEntry sealed, WalEntry open, SampleLog las
       long base,
       long salt)
       throws IOException {
+    return segment(directory, name, rows, origin, null, base, salt);
+  }
+
+  private static SegmentEntry segment(
+      Directory directory,
+      FileName name,
+      List<SampleRows.Row> rows,
+      SegmentOrigin origin,
+      @Nullable PlanSection plan,
+      long base,
+      long salt)
+      throws IOException {
     FileName temporary = FileName.temporary(name.number());
     FileHeader header = FileHeader.of(name, DATABASE, salt + name.number());
     SegmentSpec spec =
-        new SegmentSpec(DIMENSION, Compression.LZ4, origin, CREATED, base, "iqdb test");
+        new SegmentSpec(DIMENSION, Compression.LZ4, origin, CREATED, base, "iqdb test", plan);
     SegmentEntry entry =
         SegmentWriter.write(directory, temporary, header, new SampleRows(rows, DIMENSION), spec);
     directory.publish(temporary, name);

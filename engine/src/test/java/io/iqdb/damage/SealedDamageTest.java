@@ -7,6 +7,7 @@ import io.iqdb.damage.Trial.Verdict;
 import io.iqdb.format.FileHeader;
 import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
+import io.iqdb.format.SectionKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -111,6 +112,32 @@ class SealedDamageTest {
       throw first;
     }
     assertTrue(trial.mostAllocated() < MOST_ALLOCATED, () -> trial.mostAllocated() + " bytes");
+  }
+
+  /** History and plan, of which opening reads little or nothing. */
+  @Test
+  void whatMergesLeaveBehindMayHoldAnything() throws IOException {
+    sample = SampleDatabase.merged();
+    trial = new Trial(sample);
+    section(SampleDatabase.MANIFEST, SectionKind.MERGES);
+    section(SampleDatabase.MERGED, SectionKind.PLAN);
+    publish("R15-merges", "wrong words in the history of merges and in a plan");
+  }
+
+  private void section(FileName file, SectionKind kind) {
+    byte[] bytes = sample.image().bytes(file);
+    for (int i = 0; i < Seals.sections(bytes); i++) {
+      int entry = Seals.sectionsAt(bytes) + 32 * i;
+      if (read(bytes, entry, 2) == kind.tag()) {
+        int from = Seals.sectionAt(bytes, i);
+        for (int at = 0; at + 8 <= Seals.sectionLength(bytes, i); at += 4) {
+          words(file, from + at, 4, Seals::content);
+          words(file, from + at, 8, Seals::content);
+        }
+        return;
+      }
+    }
+    throw new AssertionError("no " + kind + " in " + file);
   }
 
   @Test

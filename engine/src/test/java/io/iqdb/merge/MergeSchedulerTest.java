@@ -474,13 +474,18 @@ class MergeSchedulerTest {
 
   @Test
   void theHistoryKeepsTheLastMergesAndCountsAll() {
-    MergeHistory history = new MergeHistory();
+    MergeHistory history = new MergeHistory(new StagedTarget(ended(-2), ended(-1)));
+    assertEquals(List.of(ended(-2), ended(-1)), history.records());
     for (int i = 0; i < 300; i++) {
-      history.add(new MergeRecord(pair(1, 2), Outcome.DONE, i, 5, 1, 10, 8, 4, 3, 7, null));
+      history.add(ended(i));
     }
     assertEquals(MergeHistory.KEPT, history.records().size());
     assertEquals(299, history.records().getLast().startedMillis());
     assertEquals(300, history.totals().merges());
     assertEquals(2400, history.totals().bytesOut());
+  }
+
+  private static MergeRecord ended(long started) {
+    return new MergeRecord(pair(1, 2), 2, Outcome.DONE, started, 5, 1, 10, 8, 4, 3, 7, null);
   }
 }

@@ -1,5 +1,6 @@
 package io.iqdb.merge;
 
+import io.iqdb.policy.MergeRecord;
 import io.iqdb.policy.MergeSpec;
 import io.iqdb.policy.SegmentDescription;
 import io.iqdb.segment.RowSource;
@@ -23,10 +24,16 @@ final class StagedTarget implements MergeTarget {
   private final List<SegmentDescription> segments = new ArrayList<>();
   private final LinkedBlockingQueue<MergeSpec> begun = new LinkedBlockingQueue<>();
   private final SynchronousQueue<Verdict> verdicts = new SynchronousQueue<>();
+  private final List<MergeRecord> earlier;
   private final List<Long> expiries = new ArrayList<>();
   private long next = 100;
   private long millis;
   private int settled;
+
+  /** Of a database in which these were merged before. */
+  StagedTarget(MergeRecord... earlier) {
+    this.earlier = List.of(earlier);
+  }
 
   /** A segment of so many bytes, all rows living; the number is its name. */
   synchronized StagedTarget with(long number, long bytes) {
@@ -109,7 +116,7 @@ final class StagedTarget implements MergeTarget {
   }
 
   @Override
-  public MergeResult merge(MergeSpec spec, MergeControl control) throws Exception {
+  public MergeRecord merge(MergeSpec spec, MergeControl control) throws Exception {
     control.batch(1);
     begun.add(spec); // from here on an abort is noticed at the batch behind the verdict
     Verdict verdict = verdicts.take();
@@ -121,8 +128,13 @@ final class StagedTarget implements MergeTarget {
       long bytes = needs(spec.segments()).bytesOut();
       segments.removeIf(segment -> spec.segments().contains(segment.number()));
       with(next, bytes);
-      return new MergeResult(next++, bytes, 10);
+      return control.done(new MergeResult(next++, bytes, 10));
     }
+  }
+
+  @Override
+  public List<MergeRecord> earlier() {
+    return earlier;
   }
 
   @Override

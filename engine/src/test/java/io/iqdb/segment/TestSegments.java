@@ -42,7 +42,7 @@ final class TestSegments {
       Directory directory, List<SegmentRow> rows, int dimension, long base, Compression compression)
       throws IOException {
     SegmentSpec spec =
-        new SegmentSpec(dimension, compression, SegmentOrigin.FLUSH, 1234, base, "iqdb test");
+        new SegmentSpec(dimension, compression, SegmentOrigin.FLUSH, 1234, base, "iqdb test", null);
     SegmentEntry entry =
         SegmentWriter.write(directory, TEMPORARY, header(), new ListedRows(rows), spec);
     directory.publish(TEMPORARY, NAME);

@@ -14,6 +14,8 @@ public enum SectionKind {
   BOOKMARKS(4, true),
   /** Manifest: where numbers go on. */
   COUNTERS(5, true),
+  /** Manifest: what was merged last, and totals. */
+  MERGES(6, false),
   /** Segment: row to id, and id to row. */
   IDS(16, true),
   /** Segment: sequence of each row. */
@@ -26,6 +28,8 @@ public enum SectionKind {
   STATS(20, false),
   /** Segment: when each row expires. */
   EXPIRY(21, true),
+  /** Segment: what the merge that writes it is about to write. */
+  PLAN(22, false),
   /** Tombstone file: the deleted rows. */
   TOMBSTONES(32, true),
   /** Catalog: the collections. */

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What became of one merge: a line of the history.
  *
  * @param spec what was to be merged, and why
+ * @param segments how many segments that were; all are in {@code spec}, but where the line was read
+ *     from a manifest, which keeps the numbers of the first {@link #MOST_NUMBERS} alone
  * @param outcome how it ended
  * @param startedMillis when it began, by the clock of the database, in milliseconds since 1970
  * @param nanos how long it took, waiting included
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record MergeRecord(
     MergeSpec spec,
+    int segments,
     Outcome outcome,
     long startedMillis,
     long nanos,
@@ -30,6 +33,9 @@ public record MergeRecord(
     long rowsOut,
     long result,
     @Nullable String detail) {
+  /** Most segments whose numbers outlast the process that merged them. */
+  public static final int MOST_NUMBERS = 32;
+
   /** How a merge ended. Whatever it was but {@link #DONE}, the segments are as they were. */
   public enum Outcome {
     /** Published. */
@@ -46,6 +52,12 @@ public record MergeRecord(
 
   /** Checks the ranges. */
   public MergeRecord {
+    int named = spec.segments().size();
+    Require.argument(
+        segments == named || (segments > named && named == MOST_NUMBERS),
+        "%d segments, of which %d are named",
+        segments,
+        named);
     Require.argument(nanos >= 0 && stalledNanos >= 0, "a merge of %d ns", nanos);
     Require.argument(bytesIn >= 0 && bytesOut >= 0, "a merge of %d bytes", bytesIn);
     Require.argument(rowsIn >= 0 && rowsOut >= 0, "a merge of %d rows", rowsIn);

@@ -1,28 +1,35 @@
 package io.iqdb.tools;
 
+import static java.util.stream.Collectors.joining;
+
 import io.iqdb.DatabaseInfo;
 import io.iqdb.Iqdb;
 import io.iqdb.Optimization;
 import io.iqdb.policy.MergeRecord;
 import io.iqdb.tools.json.JsonReport;
+import io.iqdb.tools.output.Outline;
 import io.iqdb.tools.output.ProgressView;
 import io.iqdb.tools.output.TextTable;
 import io.iqdb.tools.output.Units;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** What merges did to a database: layout before and after, and each merge. One thread. */
 final class MergeReport {
   private static final Duration GLANCE = Duration.ofMillis(100);
 
+  /** Segments of a merge whose numbers a table shows. */
+  private static final int NAMED = 10;
+
   private final Iqdb db;
   private final DatabaseInfo before;
+  private final List<MergeRecord> earlier;
   private final long start = System.nanoTime();
 
   private MergeReport(Iqdb db) {
     this.db = db;
     this.before = db.info();
+    this.earlier = db.merges().history();
   }
 
   /** Looks at the layout. */
@@ -68,7 +75,7 @@ final class MergeReport {
         .put("bytes_on_disk", after.bytesOnDisk())
         .put("records", after.records())
         .put("seconds", seconds())
-        .put("merges", merges(db.merges().history()));
+        .put("merges", merges(since()));
   }
 
   /** As text. */
@@ -80,7 +87,11 @@ final class MergeReport {
             .row("segments", count(before), count(after))
             .row("deleted rows", deleted(before), deleted(after))
             .row("on disk", Units.bytes(before.bytesOnDisk()), Units.bytes(after.bytesOnDisk()));
-    return layout.render() + "\n" + table(db.merges().history());
+    return layout.render() + "\n" + table(since());
+  }
+
+  private List<MergeRecord> since() {
+    return db.merges().history().stream().filter(merge -> !earlier.contains(merge)).toList();
   }
 
   private static String count(DatabaseInfo info) {
@@ -99,6 +110,7 @@ final class MergeReport {
               new JsonReport()
                   .put("rule", merge.spec().rule())
                   .put("outcome", Labels.of(merge.outcome()))
+                  .put("segment_count", merge.segments())
                   .putPlain("segments", merge.spec().segments())
                   .put("result", merge.result())
                   .put("started_ms", merge.startedMillis())
@@ -114,22 +126,41 @@ final class MergeReport {
         .toList();
   }
 
+  /** The first few of {@code named} segments, and how many more of {@code all} there are. */
+  static String numbers(List<Long> named, int all) {
+    String first = named.stream().limit(NAMED).map(String::valueOf).collect(joining("+"));
+    return all <= NAMED ? first : first + " and " + (all - NAMED) + " more";
+  }
+
   /** Merges as a table, oldest first. */
   static String table(List<MergeRecord> history) {
     if (history.isEmpty()) {
       return "no merges\n";
     }
     TextTable table =
-        new TextTable().row("merge", "why", "segments", "in", "out", "rows out", "time", "outcome");
+        new TextTable()
+            .row(
+                "merge",
+                "began",
+                "why",
+                "segments",
+                "in",
+                "out",
+                "rows out",
+                "time",
+                "held still",
+                "outcome");
     for (MergeRecord merge : history) {
       table.row(
           merge.result() == 0 ? "-" : String.valueOf(merge.result()),
-          merge.spec().rule(),
-          merge.spec().segments().stream().map(String::valueOf).collect(Collectors.joining("+")),
+          Units.time(merge.startedMillis()),
+          Outline.printable(merge.spec().rule()),
+          numbers(merge.spec().segments(), merge.segments()),
           Units.bytes(merge.bytesIn()),
           Units.bytes(merge.bytesOut()),
           Units.count(merge.rowsOut()),
           Units.seconds(merge.seconds()),
+          Units.seconds(merge.stalledNanos() / 1e9),
           Labels.of(merge.outcome()));
     }
     return table.render();

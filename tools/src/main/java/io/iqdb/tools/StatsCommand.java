@@ -12,8 +12,8 @@ import picocli.CommandLine.Mixin;
 @picocli.CommandLine.Command(
     name = "stats",
     description =
-        "Show how a database is laid out and how much larger than its live data it is;"
-            + " works beside a writer.",
+        "Show how a database is laid out, how much larger than its live data it is, and what was"
+            + " merged in it and why; works beside a writer.",
     mixinStandardHelpOptions = true)
 final class StatsCommand extends Command {
   @Mixin private Target target = new Target();
@@ -38,7 +38,20 @@ final class StatsCommand extends Command {
         .put("bytes_on_disk", stats.bytesOnDisk())
         .put("live_bytes", stats.liveBytes())
         .put("space_amplification", stats.spaceAmplification())
-        .put("segment_list", stats.segments().stream().map(StatsCommand::report).toList());
+        .put("lifetime", report(stats.lifetime()))
+        .put("segment_list", stats.segments().stream().map(StatsCommand::report).toList())
+        .put("merges", MergeReport.merges(stats.merging().history()));
+  }
+
+  /** What became segments since the database counts it. */
+  static JsonReport report(DatabaseStats.Lifetime lifetime) {
+    return new JsonReport()
+        .put("since_ms", lifetime.sinceMillis())
+        .put("merges", lifetime.merges())
+        .put("bytes_added", lifetime.bytesAdded())
+        .put("bytes_in", lifetime.bytesIn())
+        .put("bytes_out", lifetime.bytesOut())
+        .put("write_amplification", lifetime.writeAmplification());
   }
 
   private static JsonReport report(SegmentDescription segment) {
@@ -59,11 +72,17 @@ final class StatsCommand extends Command {
             .row("in memory", Units.count(stats.memory().rows()))
             .row("on disk", Units.bytes(stats.bytesOnDisk()))
             .row("of it alive", Units.bytes(stats.liveBytes()))
-            .row(
-                "amplification",
-                Double.isNaN(stats.spaceAmplification())
-                    ? "-"
-                    : String.format(Locale.ROOT, "%.2f", stats.spaceAmplification()));
+            .row("amplification", ratio(stats.spaceAmplification()));
+    DatabaseStats.Lifetime lifetime = stats.lifetime();
+    if (lifetime.sinceMillis() > 0) {
+      figures
+          .row("counted since", Units.time(lifetime.sinceMillis()))
+          .row("new segments", Units.bytes(lifetime.bytesAdded()))
+          .row("merges", Units.count(lifetime.merges()))
+          .row("merged", Units.bytes(lifetime.bytesIn()))
+          .row("into", Units.bytes(lifetime.bytesOut()))
+          .row("write ampl.", ratio(lifetime.writeAmplification()));
+    }
     TextTable segments = new TextTable();
     if (!stats.segments().isEmpty()) {
       segments.row("segment", "rows", "alive", "size", "first sequence");
@@ -76,6 +95,14 @@ final class StatsCommand extends Command {
           Units.bytes(segment.bytes()),
           Units.count(segment.firstSequence()));
     }
-    return figures.render() + "\n" + segments.render();
+    return figures.render()
+        + "\n"
+        + segments.render()
+        + "\n"
+        + MergeReport.table(stats.merging().history());
+  }
+
+  private static String ratio(double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2f", value);
   }
 }

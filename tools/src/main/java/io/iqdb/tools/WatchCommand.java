@@ -1,8 +1,8 @@
 package io.iqdb.tools;
 
 import io.iqdb.DatabaseInfo;
+import io.iqdb.DatabaseStats;
 import io.iqdb.Iqdb;
-import io.iqdb.tools.output.SegmentBars;
 import java.io.Console;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,8 +15,9 @@ import picocli.CommandLine.Option;
     name = "watch",
     description =
         "Follow a database beside its writer: segments as bars by size with their share of"
-            + " deleted rows, what is being written, the log, and how much larger than its live data it"
-            + " is. Ends with Ctrl-C.",
+            + " deleted rows, merges that run and how far they are, the log, the last merges, and what"
+            + " all of it costs in space and in writing. Shows what the files say: a merge comes into"
+            + " view with its first 256 KiB, and whether it is paused cannot be seen. Ends with Ctrl-C.",
     mixinStandardHelpOptions = true)
 final class WatchCommand extends Command {
   private static final String CLEAR = "\u001b[H\u001b[2J";
@@ -45,11 +46,13 @@ final class WatchCommand extends Command {
     requireAtLeast(10, interval, "--interval");
     requireAtLeast(0, count, "--count");
     boolean redraw = !json() && terminal();
+    WatchView view = new WatchView();
     try (Target.Opened opened = target.read()) {
       Iqdb open = opened.database();
       for (long look = 1; ; look++) {
         DatabaseInfo info = open.info();
-        print(InfoCommand.report(info), (redraw ? CLEAR : "") + SegmentBars.of(info));
+        DatabaseStats stats = open.stats();
+        print(view.report(info, stats), (redraw ? CLEAR : "") + view.next(info, stats));
         if (look == count) {
           return ExitCode.OK;
         }

@@ -1,6 +1,7 @@
 package io.iqdb.tools;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iqdb.Iqdb;
@@ -13,7 +14,10 @@ import io.iqdb.types.Metadata;
 import io.iqdb.types.Value;
 import io.iqdb.types.Vector;
 import io.iqdb.types.VectorId;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +80,40 @@ final class UpkeepCommandsTest {
   }
 
   @Test
+  void statsShowsWhatOtherProcessesMergedAndWhy() {
+    String before = ok("stats", db).out();
+    assertTrue(before.contains("no merges"), before);
+    ok("optimize", db);
+    Metadata stats = json("stats", db);
+    Metadata lifetime = ((Value.Obj) stats.get("lifetime").orElseThrow()).fields();
+    assertEquals(1, number(lifetime, "merges"));
+    assertTrue(number(lifetime, "since_ms") > 0);
+    assertTrue(number(lifetime, "bytes_added") > number(lifetime, "bytes_out"));
+    Value.Array merges = (Value.Array) stats.get("merges").orElseThrow();
+    assertEquals(1, merges.values().size());
+    Metadata merge = ((Value.Obj) merges.values().getFirst()).fields();
+    assertEquals(Value.of("optimize"), merge.get("rule").orElseThrow());
+    assertEquals(Value.of("done"), merge.get("outcome").orElseThrow());
+    assertEquals(SEGMENTS, number(merge, "segment_count"));
+    assertEquals(number(lifetime, "bytes_out"), number(merge, "bytes_out"));
+    String text = ok("stats", db).out();
+    assertTrue(text.contains("optimize"), text);
+    assertTrue(text.contains("write ampl."), text);
+  }
+
+  @Test
+  void dumpShowsTheHistoryInAManifestAndCheckReadsIt() throws IOException {
+    ok("optimize", db);
+    try (Stream<Path> files = Files.list(db)) {
+      Path manifest =
+          files.filter(file -> file.toString().contains("manifest-")).findFirst().orElseThrow();
+      String dump = ok("dump", manifest).out();
+      assertTrue(dump.contains("rule=optimize"), dump);
+    }
+    assertTrue(ok("check", db, "--level", 3).out().contains("clean"));
+  }
+
+  @Test
   void reclaimRewritesTheSegmentWithDeletedRowsAlone() {
     Metadata report = json("optimize", db, "--reclaim");
     assertEquals(SEGMENTS, number(report, "segments"));
@@ -104,6 +142,18 @@ final class UpkeepCommandsTest {
   }
 
   @Test
+  void watchShowsTheLastMergesOfOthersAndWhatTheyCost() {
+    ok("optimize", db);
+    String out = ok("watch", db, "--count", 1).out();
+    assertTrue(out.contains("last merges"), out);
+    assertTrue(out.contains("optimize"), out);
+    Metadata report = json("watch", db, "--count", 1);
+    assertEquals(1, number(((Value.Obj) report.get("lifetime").orElseThrow()).fields(), "merges"));
+    assertEquals(1, ((Value.Array) report.get("last_merges").orElseThrow()).values().size());
+    assertEquals(Value.of(List.of()), report.get("unpublished").orElseThrow());
+  }
+
+  @Test
   void badPolicyValuesNameTheirRange() {
     CommandLineRun run = CommandLineRun.of("merge", db, "--plan", "--segments-per-tier", 1);
     assertEquals(ExitCode.USAGE, run.code());
@@ -117,6 +167,8 @@ final class UpkeepCommandsTest {
     String out = ok("watch", db, "--count", 2, "--interval", 10).out();
     assertEquals(2 * SEGMENTS, out.lines().filter(line -> line.startsWith("seg-")).count(), out);
     assertTrue(out.contains("50.0 % deleted"), out);
+    assertTrue(out.contains("of new segments, 0 merges"), out);
+    assertFalse(out.contains("last merges"), out);
     assertEquals(ExitCode.USAGE, CommandLineRun.of("watch", db, "--interval", 1).code());
   }
 }

@@ -24,7 +24,7 @@ public final class ManifestCodec {
   /** The longest manifest that can rightly be, and so the most that a reader allocates. */
   public static final int MAX_BYTES = 1 << 23;
 
-  /** The sections of a manifest, in their order in the file. */
+  /** The sections that every manifest has, in their order in the file. */
   public static final List<SectionKind> SECTIONS =
       List.of(
           SectionKind.CONFIG,
@@ -33,9 +33,15 @@ public final class ManifestCodec {
           SectionKind.WALS,
           SectionKind.BOOKMARKS);
 
+  /** The sections behind them that a manifest may do without. */
+  public static final List<SectionKind> OPTIONAL = List.of(SectionKind.MERGES);
+
   private ManifestCodec() {}
 
-  /** One buffer for each of {@link #SECTIONS}, ready to be read. */
+  /**
+   * One buffer for each of {@link #SECTIONS}, and of {@link #OPTIONAL} where there is something to
+   * say, ready to be read.
+   */
   public static Map<SectionKind, ByteBuffer> encode(ManifestData data) {
     Map<SectionKind, ByteBuffer> sections = new EnumMap<>(SectionKind.class);
     sections.put(SectionKind.CONFIG, FixedSections.encodeConfig(data.config()));
@@ -46,6 +52,9 @@ public final class ManifestCodec {
     sections.put(SectionKind.SEGMENTS, EntryTable.SEGMENTS.encode(data.segments()));
     sections.put(SectionKind.WALS, EntryTable.WALS.encode(data.wals()));
     sections.put(SectionKind.BOOKMARKS, BookmarkTable.encode(data.bookmarks()));
+    if (!data.merges().isEmpty()) {
+      sections.put(SectionKind.MERGES, data.merges().encode());
+    }
     return sections;
   }
 
@@ -54,7 +63,7 @@ public final class ManifestCodec {
    *
    * @param file its name, which gives the number
    * @param database as its header says
-   * @param sections all of {@link #SECTIONS}
+   * @param sections all of {@link #SECTIONS}, and those of {@link #OPTIONAL} that are there
    * @throws CorruptFileException where they are none that {@link #encode} makes
    */
   public static ManifestData decode(
@@ -65,12 +74,16 @@ public final class ManifestCodec {
     List<SegmentEntry> segments;
     List<WalEntry> wals;
     List<BookmarkEntry> bookmarks;
+    MergeLog merges = MergeLog.NONE;
     try {
       config = FixedSections.decodeConfig(taking.next(SectionKind.CONFIG));
       counters = FixedSections.decodeCounters(taking.next(SectionKind.COUNTERS));
       segments = EntryTable.SEGMENTS.decode(taking.next(SectionKind.SEGMENTS));
       wals = EntryTable.WALS.decode(taking.next(SectionKind.WALS));
       bookmarks = BookmarkTable.decode(taking.next(SectionKind.BOOKMARKS));
+      if (sections.containsKey(SectionKind.MERGES)) {
+        merges = MergeLog.of(taking.next(SectionKind.MERGES), taking.part, taking.offset);
+      }
     } catch (MalformedException malformed) {
       throw taking.damage(malformed);
     }
@@ -83,7 +96,8 @@ public final class ManifestCodec {
           wals,
           bookmarks,
           counters.nextSequence(),
-          counters.nextFileNumber());
+          counters.nextFileNumber(),
+          merges);
     } catch (InvalidArgumentException contradiction) {
       throw new FilePart(file, "manifest")
           .damage(0, "sections that fit together", String.valueOf(contradiction.getMessage()));

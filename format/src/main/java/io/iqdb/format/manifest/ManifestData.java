@@ -18,6 +18,7 @@ import java.util.UUID;
  * @param bookmarks the newest of each name
  * @param nextSequence above every sequence whose effect this manifest holds
  * @param nextFileNumber above every file number that this manifest names
+ * @param merges what was merged last, and totals; says nothing about the state
  */
 public record ManifestData(
     long number,
@@ -27,7 +28,8 @@ public record ManifestData(
     List<WalEntry> wals,
     List<BookmarkEntry> bookmarks,
     long nextSequence,
-    long nextFileNumber) {
+    long nextFileNumber,
+    MergeLog merges) {
   /** Most bookmarks of a database. */
   public static final int MAX_BOOKMARKS = 1024;
 
@@ -57,6 +59,28 @@ public record ManifestData(
     requireSegments(segments, nextSequence, nextFileNumber);
     requireWals(wals, nextFileNumber);
     requireBookmarks(bookmarks, nextSequence);
+  }
+
+  /** Of a database that counts no merges. */
+  public ManifestData(
+      long number,
+      UUID database,
+      StoredConfig config,
+      List<SegmentEntry> segments,
+      List<WalEntry> wals,
+      List<BookmarkEntry> bookmarks,
+      long nextSequence,
+      long nextFileNumber) {
+    this(
+        number,
+        database,
+        config,
+        segments,
+        wals,
+        bookmarks,
+        nextSequence,
+        nextFileNumber,
+        MergeLog.NONE);
   }
 
   private static void requireCounter(long value, long largest, String what) {

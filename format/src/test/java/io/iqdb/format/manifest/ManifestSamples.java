@@ -3,6 +3,9 @@ package io.iqdb.format.manifest;
 import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import io.iqdb.format.SectionKind;
+import io.iqdb.policy.MergeRecord;
+import io.iqdb.policy.MergeRecord.Outcome;
+import io.iqdb.policy.MergeSpec;
 import io.iqdb.types.Bookmark;
 import io.iqdb.types.DistanceMetric;
 import io.iqdb.types.IndexKind;
@@ -33,9 +36,46 @@ final class ManifestSamples {
               new BookmarkEntry(Bookmark.of("orders-0", new byte[] {1, 2, 3}), 150),
               new BookmarkEntry(Bookmark.of("\u00fcbrig", new byte[0]), 0)),
           201,
-          22);
+          22,
+          merges());
 
   private ManifestSamples() {}
+
+  /** Two flushed segments, two merges. */
+  private static MergeLog merges() {
+    MergeRecord all =
+        new MergeRecord(
+            MergeSpec.requested(List.of(3L, 5L, 7L), "optimize"),
+            3,
+            Outcome.DONE,
+            1_767_225_600_000L,
+            2_000_000_000L,
+            500_000_000L,
+            12_288,
+            4_096,
+            300,
+            100,
+            17,
+            null);
+    MergeRecord gone =
+        new MergeRecord(
+            MergeSpec.background(List.of(16L), "r\u00fcck"),
+            1,
+            Outcome.DONE,
+            1_767_225_700_000L,
+            1,
+            0,
+            4_096,
+            0,
+            9,
+            0,
+            0,
+            null);
+    return MergeLog.NONE
+        .next(16_384, null, 1_767_225_500_000L)
+        .next(0, all, 1_767_225_602_000L)
+        .next(8_192, gone, 1_767_225_700_000L);
+  }
 
   static ManifestData decode(Map<SectionKind, ByteBuffer> sections) {
     Map<SectionKind, SectionBytes> read = new EnumMap<>(SectionKind.class);

@@ -66,6 +66,18 @@ final class SegmentFuzzTest {
   }
 
   @FuzzTest
+  void plans(byte[] input) {
+    ByteBuffer bytes = ByteBuffer.wrap(input);
+    if (input.length >= 8) {
+      PlanSectionTest.seal(bytes); // the fuzzer shall get past it
+    }
+    bounded(() -> {
+      PlanSection plan = PlanSection.decodeAll(bytes);
+      assertEquals(bytes, plan.encode());
+    });
+  }
+
+  @FuzzTest
   void payloads(byte[] input) {
     MemorySegment bytes = MemorySegment.ofArray(input);
     bounded(() -> {

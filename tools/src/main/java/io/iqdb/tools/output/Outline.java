@@ -111,8 +111,8 @@ public final class Outline {
     };
   }
 
-  /** Control characters could drive the terminal. */
-  static String printable(String text) {
+  /** {@code text} without control characters, which could drive the terminal. */
+  public static String printable(String text) {
     return text.chars().noneMatch(Character::isISOControl)
         ? text
         : text.replaceAll("\\p{Cntrl}", "?");

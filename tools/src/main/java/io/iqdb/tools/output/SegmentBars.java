@@ -27,7 +27,7 @@ public final class SegmentBars {
     info.segments().stream()
         .sorted(Comparator.comparingLong(DatabaseInfo.SegmentInfo::bytes).reversed())
         .forEach(segment -> row(table, segment, largest));
-    return head(info) + table.render() + files(info, FileKind.WAL, "log") + unpublished(info);
+    return head(info) + table.render() + log(info);
   }
 
   private static String head(DatabaseInfo info) {
@@ -67,33 +67,16 @@ public final class SegmentBars {
         String.format(Locale.ROOT, "%.1f %% deleted", 100 * share));
   }
 
-  private static String files(DatabaseInfo info, FileKind kind, String label) {
-    List<DatabaseInfo.FileInfo> files =
-        info.files().stream().filter(file -> is(file, kind)).toList();
+  private static String log(DatabaseInfo info) {
+    List<DatabaseInfo.FileInfo> files = info.files().stream().filter(SegmentBars::isLog).toList();
     long bytes = files.stream().mapToLong(DatabaseInfo.FileInfo::bytes).sum();
     return files.isEmpty()
         ? ""
-        : String.format(
-            Locale.ROOT, "%s: %s in %d files%n", label, Units.bytes(bytes), files.size());
+        : String.format(Locale.ROOT, "log: %s in %d files%n", Units.bytes(bytes), files.size());
   }
 
-  /** Segments that a flush or a merge is writing: nothing else takes long. */
-  private static String unpublished(DatabaseInfo info) {
-    StringBuilder lines = new StringBuilder();
-    info.files().stream()
-        .filter(file -> is(file, FileKind.TEMPORARY))
-        .forEach(file ->
-            lines
-                .append("being written: ")
-                .append(file.name())
-                .append(", ")
-                .append(Units.bytes(file.bytes()))
-                .append(" so far\n"));
-    return lines.toString();
-  }
-
-  private static boolean is(DatabaseInfo.FileInfo file, FileKind kind) {
+  private static boolean isLog(DatabaseInfo.FileInfo file) {
     Optional<FileName> name = FileName.parse(file.name());
-    return name.isPresent() && name.get().kind() == kind;
+    return name.isPresent() && name.get().kind() == FileKind.WAL;
   }
 }

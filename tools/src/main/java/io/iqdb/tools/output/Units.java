@@ -1,10 +1,16 @@
 package io.iqdb.tools.output;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Figures as people read them. */
 public final class Units {
   private static final String[] BYTES = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private Units() {}
 
@@ -41,6 +47,11 @@ public final class Units {
   /** A time: {@code 1.25 s}. */
   public static String seconds(double seconds) {
     return String.format(Locale.ROOT, "%.2f s", seconds);
+  }
+
+  /** A moment, to the second and in UTC: {@code 2026-01-31 12:00:05}. */
+  public static String time(long millis) {
+    return MOMENT.format(Instant.ofEpochMilli(millis));
   }
 
   /** Four places: {@code 0.9987}. */
