@@ -52,8 +52,7 @@ final class SegmentFiles implements AutoCloseable {
     }
     DeletedRows deleted = tombstones.get(entry);
     if (deleted == null) {
-      deleted =
-          DeletedRows.of(TombstoneFiles.read(storage.directory(), storage.database(), entry));
+      deleted = DeletedRows.of(TombstoneFiles.read(storage.directory(), storage.database(), entry));
       tombstones.put(entry, deleted);
     }
     return deleted;

@@ -95,7 +95,8 @@ final class FsLock implements WriterLock {
     try {
       FileLock lock = file.getChannel().tryLock(LOCKED_BYTE, 1, false);
       if (lock == null) {
-        throw new LockHeldException(directory + " is locked by " + LockOwner.since(path, LockOwner.read(file)));
+        throw new LockHeldException(
+            directory + " is locked by " + LockOwner.since(path, LockOwner.read(file)));
       }
       LockOwner.write(file, owner);
       BasicFileAttributes now = RegularFile.attributes(path);
@@ -105,7 +106,8 @@ final class FsLock implements WriterLock {
       return new FsLock(directory, identity, now.lastModifiedTime(), owner, file);
     } catch (OverlappingFileLockException e) {
       LockRegistry.keepOpen(file);
-      throw new LockHeldException(directory + " is locked by this process, " + LockOwner.since(path, owner));
+      throw new LockHeldException(
+          directory + " is locked by this process, " + LockOwner.since(path, owner));
     } catch (IOException | RuntimeException | Error e) {
       file.close();
       throw e;

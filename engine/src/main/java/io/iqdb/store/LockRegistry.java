@@ -23,7 +23,8 @@ final class LockRegistry {
   static void enter(Object key, Path directory, String owner) throws LockHeldException {
     Optional<String> holder = tryEnter(key, owner);
     if (holder.isPresent()) {
-      throw new LockHeldException(directory
+      throw new LockHeldException(
+          directory
               + " is locked by this process, "
               + LockOwner.since(directory.resolve(FsLock.NAME), holder.get()));
     }

@@ -14,10 +14,7 @@ import java.io.IOException;
  * @param pending deletions since
  */
 public record SegmentView(
-    SegmentEntry entry,
-    Shared<Segment> segment,
-    DeletedRows tombstones,
-    PendingDeletions pending) {
+    SegmentEntry entry, Shared<Segment> segment, DeletedRows tombstones, PendingDeletions pending) {
   /** Whether {@code row} lives at {@code snapshot}. */
   public boolean liveAt(int row, long snapshot) {
     return pending.diedAt(row) > snapshot && !tombstones.contains(row);

@@ -150,7 +150,8 @@ final class Flush {
               tables.sequence() + 1);
       if (build != null) {
         Shared<Segment> segment = new Shared<>(build.segment());
-        after.add(new SegmentView(
+        after.add(
+            new SegmentView(
                 entries.getLast(), segment, DeletedRows.of(died), new PendingDeletions()));
       }
     } catch (IOException | RuntimeException | Error failure) {

@@ -46,8 +46,23 @@ final class FileNameTest {
   Arbitrary<String> nearlyNames() {
     Arbitrary<String> part =
         Arbitraries.of(
-            "seg", "tomb", "wal", "manifest", "catalog", "tmp", "", "-", "000017", "1234567", "17",
-            "0000017", "+00017", "00001x", "9999999999999999999", "٠٠٠٠١٧", "LOCK");
+            "seg",
+            "tomb",
+            "wal",
+            "manifest",
+            "catalog",
+            "tmp",
+            "",
+            "-",
+            "000017",
+            "1234567",
+            "17",
+            "0000017",
+            "+00017",
+            "00001x",
+            "9999999999999999999",
+            "٠٠٠٠١٧",
+            "LOCK");
     return part.list().ofMinSize(1).ofMaxSize(4).map(parts -> String.join("-", parts));
   }
 

@@ -144,7 +144,8 @@ final class WatchViewTest {
                 + " 150.0 MiB; write amplification 2.50\n"),
         text);
     assertFalse(text.contains("103"), text);
-    assertTrue(text.contains("\n104    2026-01-01 00:00:00  tier     3+5+7  4.0 MiB  3.0 MiB"), text);
+    assertTrue(
+        text.contains("\n104    2026-01-01 00:00:00  tier     3+5+7  4.0 MiB  3.0 MiB"), text);
     assertTrue(text.contains("1.25 s      0.25 s  done"), text);
   }
 
