@@ -1,6 +1,7 @@
 package io.iqdb.merge;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.iqdb.store.Threads;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -26,22 +27,32 @@ final class MergeThreads {
     this.most = most;
   }
 
-  /** Runs {@code work} soon, unless this is closed. */
-  void run(Runnable work) {
-    runAfter(work, 0);
+  /**
+   * Runs {@code work} soon, unless this is closed.
+   *
+   * @return false where no thread can be started and there is none: then nothing will run
+   */
+  boolean run(Runnable work) {
+    return runAfter(work, 0);
   }
 
-  /** Runs {@code work} after so long, unless this is closed by then. */
-  synchronized void runAfter(Runnable work, long nanos) {
-    if (!closed) {
-      ScheduledThreadPoolExecutor present = executor;
-      if (present == null) {
-        present = newExecutor(most);
-        executor = present;
-      }
-      @SuppressWarnings("unused") // the work deals with its failures
-      Future<?> later = present.schedule(work, nanos, TimeUnit.NANOSECONDS);
+  /** The same after so long, unless this is closed by then. */
+  synchronized boolean runAfter(Runnable work, long nanos) {
+    if (closed) {
+      return true;
     }
+    ScheduledThreadPoolExecutor present = executor == null ? newExecutor(most) : executor;
+    executor = present;
+    boolean started =
+        Threads.started(() -> {
+          @SuppressWarnings("unused") // the work deals with its failures
+          Future<?> later = present.schedule(work, nanos, TimeUnit.NANOSECONDS);
+        });
+    if (started || present.getPoolSize() > 0) {
+      return true; // it is in the queue, and somebody looks there
+    }
+    present.getQueue().clear();
+    return false;
   }
 
   private static ScheduledThreadPoolExecutor newExecutor(int most) {
