@@ -1,6 +1,7 @@
 package io.iqdb;
 
 import io.iqdb.memtable.Memtable;
+import io.iqdb.store.Threads;
 import io.iqdb.types.Bookmark;
 import io.iqdb.write.Writer;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,10 @@ final class ChunkInFlight implements AutoCloseable {
     this.writer = writer;
   }
 
-  /** Begins to commit {@code chunk}, which is closed afterwards; none may be under way. */
+  /**
+   * Begins to commit {@code chunk}, which is closed afterwards; none may be under way. Where no
+   * thread can be started it is committed on return.
+   */
   void begin(Memtable chunk, Optional<Bookmark> bookmark) {
     ExecutorService thread = executor;
     if (thread == null) {
@@ -33,13 +38,18 @@ final class ChunkInFlight implements AutoCloseable {
               Thread.ofPlatform().daemon().name("iqdb-bulk").factory());
       executor = thread;
     }
-    commit =
-        thread.submit(() -> {
+    FutureTask<Boolean> task =
+        new FutureTask<>(() -> {
           try (chunk) {
             writer.bulk(chunk, bookmark);
           }
           return true;
         });
+    commit = task;
+    ExecutorService beside = thread;
+    if (!Threads.started(() -> beside.execute(task))) {
+      task.run();
+    }
   }
 
   /**

@@ -1,11 +1,13 @@
 package io.iqdb;
 
 import io.iqdb.error.Require;
+import io.iqdb.error.StorageException;
 import io.iqdb.search.RecordCount;
 import io.iqdb.search.RecordScan;
 import io.iqdb.search.RecordWalk;
 import io.iqdb.search.Searcher;
 import io.iqdb.search.SortedIds;
+import io.iqdb.store.Threads;
 import io.iqdb.types.Filter;
 import io.iqdb.types.Hit;
 import io.iqdb.types.Query;
@@ -23,9 +25,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database as it was at one moment, for as long as its holder keeps it; writes, flushes and
@@ -52,7 +56,17 @@ public final class Snapshot implements AutoCloseable {
 
   /** Loaded with the first snapshot; has a thread. */
   private static final class Unreachable {
-    static final Cleaner CLEANER = Cleaner.create();
+    private static final AtomicReference<@Nullable Cleaner> CLEANER = new AtomicReference<>();
+
+    /** Not made by the class: one that fails to be initialized, for want of a thread, stays so. */
+    static Cleaner cleaner() {
+      synchronized (CLEANER) {
+        if (CLEANER.get() == null && !Threads.started(() -> CLEANER.set(Cleaner.create()))) {
+          throw new StorageException("no thread can be started to look after snapshots", null);
+        }
+        return Require.nonNull(CLEANER.get());
+      }
+    }
   }
 
   private final Pin pin;
@@ -66,7 +80,12 @@ public final class Snapshot implements AutoCloseable {
     this.now = now;
     this.searcher = searcher;
     this.sorted = new SortedIds(pin.visible());
-    this.cleanable = Unreachable.CLEANER.register(this, () -> abandoned(pin));
+    try {
+      this.cleanable = Unreachable.cleaner().register(this, () -> abandoned(pin));
+    } catch (StorageException noThread) {
+      pin.end("");
+      throw noThread;
+    }
   }
 
   private static void abandoned(Pin pin) {

@@ -3,6 +3,7 @@ package io.iqdb;
 import io.iqdb.error.InvalidConfigException;
 import io.iqdb.format.codec.Codecs;
 import io.iqdb.kernel.Kernels;
+import io.iqdb.store.Threads;
 
 /**
  * Loads codecs and kernels in the background, once, when the first database is opened for writing.
@@ -12,7 +13,7 @@ final class WarmUp {
       Thread.ofPlatform().daemon().name("iqdb-warm-up").unstarted(WarmUp::run);
 
   static {
-    THREAD.start();
+    Threads.started(THREAD::start); // without one the first write takes longer
   }
 
   private WarmUp() {}

@@ -2,6 +2,7 @@ package io.iqdb.merge;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.iqdb.error.ClosedException;
+import io.iqdb.error.StorageException;
 import io.iqdb.error.WriterFailedException;
 import io.iqdb.merge.MergeAgenda.Next;
 import io.iqdb.observe.MergeEvent;
@@ -92,15 +93,19 @@ public final class MergeScheduler implements AutoCloseable {
   /** Something changed: merges may be due. Returns at once. */
   public void consider() {
     heldOff = false;
-    if (!(policy instanceof NoMergePolicy)) {
-      wake();
+    if (!(policy instanceof NoMergePolicy) && !wake()) {
+      System.getLogger("io.iqdb.merge")
+          .log(System.Logger.Level.WARNING, "no thread to merge; the next change tries again");
     }
   }
 
-  private void wake() {
-    if (due.compareAndSet(false, true)) {
-      threads.run(this::work);
+  /** Whether some thread looks for what to do, now or soon. */
+  private boolean wake() {
+    if (due.compareAndSet(false, true) && !threads.run(this::work)) {
+      due.set(false);
+      return false;
     }
+    return true;
   }
 
   private void work() {
@@ -225,6 +230,7 @@ public final class MergeScheduler implements AutoCloseable {
    * Merges what {@code planner} says, before any upkeep, as soon as nothing is being merged.
    *
    * @param atOnce whether merges that run are aborted for it, and a pause does not hold it
+   * @throws StorageException where no thread can be started for it
    */
   public MergeJob submit(MergeJob.Planner planner, boolean atOnce) {
     MergeJob job = new MergeJob(this, planner, atOnce);
@@ -237,7 +243,10 @@ public final class MergeScheduler implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    wake();
+    if (!wake()) {
+      cancel(job);
+      throw new StorageException("no thread can be started to merge", null);
+    }
     return job;
   }
 

@@ -1,6 +1,7 @@
 package io.iqdb.merge;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.iqdb.store.Threads;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -25,16 +26,22 @@ final class MergeThreads {
     this.most = most;
   }
 
-  /** Runs {@code work} soon, unless this is closed. */
-  synchronized void run(Runnable work) {
-    if (!closed) {
-      ThreadPoolExecutor present = executor;
-      if (present == null) {
-        present = newExecutor(most);
-        executor = present;
-      }
-      present.execute(work);
+  /**
+   * Runs {@code work} soon, unless this is closed.
+   *
+   * @return false where no thread can be started and there is none: then nothing will run
+   */
+  synchronized boolean run(Runnable work) {
+    if (closed) {
+      return true;
     }
+    ThreadPoolExecutor present = executor == null ? newExecutor(most) : executor;
+    executor = present;
+    if (Threads.started(() -> present.execute(work))) {
+      return true;
+    }
+    // it was for the thread that could not be started; one that runs finds it in the queue
+    return present.getPoolSize() > 0 && present.getQueue().offer(work);
   }
 
   private static ThreadPoolExecutor newExecutor(int most) {

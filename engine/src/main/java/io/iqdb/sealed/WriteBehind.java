@@ -1,6 +1,7 @@
 package io.iqdb.sealed;
 
 import io.iqdb.store.Output;
+import io.iqdb.store.Threads;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -33,8 +34,11 @@ final class WriteBehind {
     await();
     begun = position;
     CompletableFuture<Void> next = new CompletableFuture<>();
-    syncing = next;
-    Thread.ofPlatform().daemon().name("iqdb-write-behind").start(() -> sync(next));
+    Thread thread =
+        Thread.ofPlatform().daemon().name("iqdb-write-behind").unstarted(() -> sync(next));
+    if (Threads.started(thread::start)) {
+      syncing = next; // without a thread the sync at the end has more to do
+    }
   }
 
   private void sync(CompletableFuture<Void> done) {

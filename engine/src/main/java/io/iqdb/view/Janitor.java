@@ -1,6 +1,7 @@
 package io.iqdb.view;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.iqdb.store.Threads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -29,7 +30,10 @@ public final class Janitor implements Consumer<View>, AutoCloseable {
     apart = true;
   }
 
-  /** Buries {@code view} soon; at once before {@link #start} and after {@link #close}. */
+  /**
+   * Buries {@code view} soon; at once before {@link #start}, after {@link #close}, and where no
+   * thread can be started.
+   */
   @Override
   public void accept(View view) {
     if (!handOver(view)) {
@@ -57,8 +61,13 @@ public final class Janitor implements Consumer<View>, AutoCloseable {
       present = newExecutor();
       executor = present;
     }
-    present.execute(view::bury);
-    return true;
+    Runnable burial = view::bury;
+    ThreadPoolExecutor able = present;
+    boolean handedOver = Threads.started(() -> able.execute(burial));
+    if (!handedOver) {
+      able.remove(burial); // no thread: better slowly than never
+    }
+    return handedOver;
   }
 
   private static ThreadPoolExecutor newExecutor() {

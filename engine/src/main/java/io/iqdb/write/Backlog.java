@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.iqdb.observe.Recorder;
 import io.iqdb.observe.StallEvent;
 import io.iqdb.store.NoSpaceException;
+import io.iqdb.store.Threads;
 import java.io.IOException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -84,10 +85,10 @@ final class Backlog implements AutoCloseable {
     if (activeBytes < memtableBytes && merging == 0) {
       return;
     }
+    boolean full = activeBytes >= memtableBytes;
+    boolean begun = full && begin(); // soon the memtable is another one
     lock.lock();
     try {
-      boolean full = activeBytes >= memtableBytes;
-      boolean begun = full && start(); // soon the memtable is another one
       double flushing = full && running && !begun ? bytes.at(activeBytes) : 0;
       if (full && (flushing == 1 || refused != null)) {
         stop();
@@ -139,16 +140,34 @@ final class Backlog implements AutoCloseable {
     }
   }
 
-  /** Starts a flush unless one runs; whether it did. */
+  /** Starts a flush unless one runs, and flushes here without a thread for it; whether it did. */
+  private boolean begin() {
+    lock.lock();
+    try {
+      if (running || closed) {
+        return false;
+      }
+      if (start()) {
+        return true;
+      }
+      running = true;
+    } finally {
+      lock.unlock();
+    }
+    run();
+    return true;
+  }
+
+  /** Starts a flush unless one runs, or no thread can be started; whether it did. */
   @GuardedBy("lock")
   private boolean start() {
     if (running || closed) {
       return false;
     }
     // a thread for each: a flush takes far longer than a start, and most databases need none
-    Thread.ofPlatform().daemon().name("iqdb-flush").start(this::run);
-    running = true;
-    return true;
+    Thread thread = Thread.ofPlatform().daemon().name("iqdb-flush").unstarted(this::run);
+    running = Threads.started(thread::start);
+    return running;
   }
 
   private void run() {

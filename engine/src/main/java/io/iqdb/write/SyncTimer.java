@@ -2,6 +2,8 @@ package io.iqdb.write;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.iqdb.policy.FsyncPolicy;
+import io.iqdb.store.NoThreadException;
+import io.iqdb.store.Threads;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -21,12 +23,14 @@ final class SyncTimer implements AutoCloseable {
   private final long delayMicros;
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
-  /** Made for the first write. */
+  /** Made for the first write, with its thread, which stays. */
   @GuardedBy("this")
   private @Nullable ScheduledThreadPoolExecutor executor;
 
   @GuardedBy("this")
   private boolean closed;
+
+  private volatile boolean prepared;
 
   /**
    * Runs {@code action} after writes, in the time that {@code policy} says; never under {@link
@@ -41,6 +45,30 @@ final class SyncTimer implements AutoCloseable {
     }
   }
 
+  /**
+   * Before a frame is appended: there is a thread for what has to follow it.
+   *
+   * @throws NoThreadException where none can be started
+   */
+  void prepare() throws NoThreadException {
+    if (delayMicros >= 0 && !prepared) {
+      start();
+    }
+  }
+
+  private synchronized void start() throws NoThreadException {
+    if (executor == null && !closed) {
+      ScheduledThreadPoolExecutor made =
+          new ScheduledThreadPoolExecutor(
+              1, Thread.ofPlatform().daemon().name("iqdb-sync").factory());
+      if (!Threads.started(made::prestartAllCoreThreads)) {
+        throw new NoThreadException("no thread can be started to sync what is written");
+      }
+      executor = made;
+    }
+    prepared = true;
+  }
+
   /** A frame was appended. */
   void written() {
     if (delayMicros >= 0 && !scheduled.getPlain() && scheduled.compareAndSet(false, true)) {
@@ -49,15 +77,9 @@ final class SyncTimer implements AutoCloseable {
   }
 
   private synchronized void schedule() {
-    if (closed) {
-      return; // a write that meets the end is synced by whoever closes
-    }
     ScheduledThreadPoolExecutor present = executor;
-    if (present == null) {
-      present =
-          new ScheduledThreadPoolExecutor(
-              1, Thread.ofPlatform().daemon().name("iqdb-sync").factory());
-      executor = present;
+    if (closed || present == null) {
+      return; // a write that meets the end is synced by whoever closes
     }
     @SuppressWarnings("unused") // the action hands its failures to the writer's health
     Future<?> next = present.schedule(this::run, delayMicros, TimeUnit.MICROSECONDS);

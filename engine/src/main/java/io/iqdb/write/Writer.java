@@ -201,6 +201,7 @@ public final class Writer {
 
   private void commit(List<PendingWrite> group) throws IOException {
     state.requireWritable();
+    timer.prepare();
     if (!group.stream().allMatch(PendingWrite::onlyDeletes)) {
       fullDisk.restore(); // a delete that was to share the frame is tried again on its own
     }

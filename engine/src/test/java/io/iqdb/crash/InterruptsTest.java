@@ -15,11 +15,6 @@ import io.iqdb.types.VectorRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,46 +33,26 @@ class InterruptsTest {
   void interruptedCallersChangeNothing(boolean virtual, Access access) throws Exception {
     Setup setup = Setup.of(2).access(access).reserve(1 << 16);
     Path path = folder.resolve("database");
-    AtomicLong sent = new AtomicLong();
-    AtomicLong kept = new AtomicLong();
+    Interrupts.Tally tally;
     try (Iqdb db = open(path, setup)) {
-      AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-      AtomicBoolean done = new AtomicBoolean();
-      Thread caller =
-          (virtual ? Thread.ofVirtual() : Thread.ofPlatform())
-              .start(() -> {
-                try {
-                  for (int round = 0; round < ROUNDS; round++) {
-                    calls(db, round, kept);
-                  }
-                } catch (Throwable thrown) {
-                  failure.set(thrown);
-                } finally {
-                  done.set(true);
+      tally =
+          Interrupts.during(
+              virtual,
+              calls -> {
+                for (int round = 0; round < ROUNDS; round++) {
+                  calls(db, round).forEach(calls::makeTwice);
                 }
               });
-      Random random = new Random(26);
-      while (!done.get()) {
-        caller.interrupt();
-        sent.incrementAndGet();
-        for (int i = random.nextInt(20_000); i > 0; i--) {
-          Thread.onSpinWait();
-        }
-      }
-      caller.join();
-      if (failure.get() != null) {
-        throw new AssertionError("an interrupt got through", failure.get());
-      }
       assertHolds(db);
     }
     try (Iqdb db = open(path, setup)) {
       assertHolds(db);
     }
-    assertTrue(sent.get() > 50 && kept.get() > 50, sent + " sent, " + kept + " kept");
+    assertTrue(tally.sent() > 50 && tally.kept() > 50, tally.toString());
   }
 
-  /** Everything there is to call, each time with the flag set before or during the call. */
-  private static void calls(Iqdb db, int round, AtomicLong kept) {
+  /** Everything that writes and reads. */
+  private static List<Runnable> calls(Iqdb db, int round) {
     VectorId id = VectorId.of(round);
     List<Runnable> calls = new ArrayList<>();
     calls.add(() -> db.upsert(id, Vector.of(round, 1)));
@@ -96,14 +71,7 @@ class InterruptsTest {
       }
       calls.add(() -> db.upsertAll(records, BulkOptions.defaults().chunkBytes(4 << 10)));
     }
-    for (Runnable call : calls) {
-      Thread.currentThread().interrupt();
-      call.run();
-      assertTrue(Thread.currentThread().isInterrupted(), "the flag was lost");
-      kept.incrementAndGet();
-      Thread.interrupted(); // and now one from outside may come at any moment
-      call.run();
-    }
+    return calls;
   }
 
   private static Iqdb open(Path path, Setup setup) throws Exception {

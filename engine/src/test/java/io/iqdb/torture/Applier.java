@@ -31,7 +31,7 @@ record Applier(Iqdb db, Records records, int thread) {
         yield 1;
       }
       case Operation.Drop drop -> {
-        boolean removed = db.delete(new Records.Place(thread, drop.slot()).id());
+        boolean removed = db.delete(place(drop.slot()).id());
         requireVisible(drop);
         yield removed ? 1 : 0;
       }
@@ -53,12 +53,30 @@ record Applier(Iqdb db, Records records, int thread) {
         db.sync();
         yield 0;
       }
+      case Operation.Purge(var slots) -> {
+        long removed = db.purge(slots.stream().map(slot -> place(slot).id()).toList());
+        slots.forEach(slot -> requireVisible(new Operation.Drop(slot)));
+        yield removed;
+      }
+      case Operation.Optimize() -> {
+        db.optimize();
+        yield 0;
+      }
+      case Operation.Reclaim() -> {
+        db.reclaim();
+        yield 0;
+      }
+      case Operation.Checkpoint() -> Copies.makeAndCheck(db, thread);
       case Operation.Search(long seed) -> StateCheck.searchBesideWriters(db, records, seed);
     };
   }
 
+  private Records.Place place(int slot) {
+    return new Records.Place(thread, slot);
+  }
+
   private VectorRecord record(Operation.Put put) {
-    return records.of(new Records.Place(thread, put.slot()), put.stamp());
+    return records.of(place(put.slot()), put.stamp());
   }
 
   private WriteBatch batch(Operation.Batch batch) {
@@ -66,7 +84,7 @@ record Applier(Iqdb db, Records records, int thread) {
     for (Operation.Step step : batch.steps()) {
       switch (step) {
         case Operation.Put put -> builder.upsert(record(put));
-        case Operation.Drop(int slot) -> builder.delete(new Records.Place(thread, slot).id());
+        case Operation.Drop(int slot) -> builder.delete(place(slot).id());
       }
     }
     return builder.bookmark(Marks.bookmark(thread, Marks.BATCH, batch.mark())).build();
@@ -94,7 +112,7 @@ record Applier(Iqdb db, Records records, int thread) {
           case Operation.Put put -> Optional.of(record(put));
           case Operation.Drop _ -> Optional.empty();
         };
-    Optional<VectorRecord> found = db.get(new Records.Place(thread, step.slot()).id());
+    Optional<VectorRecord> found = db.get(place(step.slot()).id());
     if (!found.equals(wanted)) {
       throw new AssertionError(
           "after " + step + " of thread " + thread + " there is " + found + ", not " + wanted);

@@ -43,6 +43,8 @@ record Event(Kind kind, int thread, int number, long value) {
     PROGRESS('p'),
     /** It was acknowledged; value: what it returned. */
     ACK('a'),
+    /** Value: how many merges run now. */
+    MERGING('g'),
     /** There is nothing left to do. */
     DONE('d');
 

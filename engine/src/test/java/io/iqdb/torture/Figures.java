@@ -18,13 +18,22 @@ final class Figures {
   private final Map<String, Integer> underWay = new TreeMap<>();
   private long killsAtWork;
   private long killsWhileOpening;
+  private long killsWhileMerging;
+  private long killsWithTemporaries;
   private long acknowledged;
   private long verified;
   private long framesReplayed;
   private long bytesCut;
 
-  void killedAtWork() {
+  /** {@code merging}: and at least one merge ran, too. */
+  void killedAtWork(boolean merging) {
     killsAtWork++;
+    killsWhileMerging += merging ? 1 : 0;
+  }
+
+  /** A kill left so many files that were not published. */
+  void left(long temporaries) {
+    killsWithTemporaries += temporaries > 0 ? 1 : 0;
   }
 
   void killedWhileOpening() {
@@ -61,6 +70,10 @@ final class Figures {
     return verified;
   }
 
+  long killsWhileMerging() {
+    return killsWhileMerging;
+  }
+
   long kills() {
     return killsAtWork + killsWhileOpening;
   }
@@ -89,6 +102,8 @@ final class Figures {
         {
           "kills": %d,
           "killsWhileOpening": %d,
+          "killsWhileMerging": %d,
+          "killsThatLeftTemporaries": %d,
           "operationsAcknowledged": %d,
           "operationsVerified": %d,
           "operationsLost": %d,
@@ -102,6 +117,8 @@ final class Figures {
         """,
         kills(),
         killsWhileOpening,
+        killsWhileMerging,
+        killsWithTemporaries,
         acknowledged,
         verified,
         acknowledged - verified,

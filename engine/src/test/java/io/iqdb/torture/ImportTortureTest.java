@@ -54,7 +54,7 @@ final class ImportTortureTest {
   private void importInto(Path database, int kills) throws Exception {
     acknowledged = 0;
     for (int left = kills; !attempt(database, left > 0); left--) {
-      figures.killedAtWork();
+      figures.killedAtWork(false);
     }
     try (Iqdb uninterrupted = Iqdb.inMemory(ImportVictim.CONFIG);
         Iqdb db = Iqdb.open(database)) {

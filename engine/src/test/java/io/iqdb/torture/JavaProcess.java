@@ -44,7 +44,14 @@ final class JavaProcess implements AutoCloseable {
   /** The same with options of its own for the JVM. */
   static JavaProcess start(Path folder, List<String> options, Class<?> main, Object... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(folder, List.of(), options, main, arguments);
+  }
+
+  /** The same by way of another program, which becomes it. */
+  static JavaProcess start(
+      Path folder, List<String> by, List<String> options, Class<?> main, Object... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(by);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
@@ -138,6 +145,21 @@ final class JavaProcess implements AutoCloseable {
     int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
     if (status != 0) {
       throw new AssertionError("kill -" + name + " gave " + status);
+    }
+  }
+
+  /**
+   * From now on it may have so many of what {@code prlimit} calls {@code resource}; set by way of
+   * another program where only its own user may.
+   */
+  void limit(List<String> by, String resource, long number)
+      throws IOException, InterruptedException {
+    String bound = "--" + resource + "=" + number + ":";
+    List<String> command = new ArrayList<>(by);
+    command.addAll(List.of("prlimit", "--pid", Long.toString(pid()), bound));
+    int status = new ProcessBuilder(command).start().waitFor();
+    if (status != 0) {
+      throw new AssertionError("prlimit " + bound + " gave " + status);
     }
   }
 

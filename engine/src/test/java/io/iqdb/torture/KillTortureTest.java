@@ -45,30 +45,46 @@ final class KillTortureTest {
   }
 
   /** One directory on the disk, where a sync takes its time, one in memory, where much is done. */
-  private void torture(int kills, String name) throws Exception {
+  private Figures torture(int kills, Operations.Style style, String name) throws Exception {
     Figures figures = new Figures();
     int rounds = Math.min(ROUNDS_PER_DIRECTORY, (kills + 1) / 2);
     long seed = SEED;
     for (int done = 0; done < kills; done += rounds) {
       Path directory = directory(seed);
-      new Supervisor(directory, seed, figures).run(Math.min(rounds, kills - done));
+      new Supervisor(directory, seed, style, figures).run(Math.min(rounds, kills - done));
       remove(directory);
       seed++;
       figures.report(name); // a long run shows how far it is
     }
     assertEquals(kills, figures.kills());
     assertTrue(figures.verified() > 0);
+    return figures;
   }
 
   @Test
   void killedWritersLoseNothingThatTheyAcknowledged() throws Exception {
-    torture(Integer.getInteger("torture.kills", 6), "r7");
+    torture(Integer.getInteger("torture.kills", 6), Operations.Style.MIXED, "r7");
   }
 
   @Test
   @Tag("slow")
   @Tag("torture")
   void writersKilledManyTimesLoseNothingThatTheyAcknowledged() throws Exception {
-    torture(200, "r7-long");
+    torture(200, Operations.Style.MIXED, "r7-long");
+  }
+
+  @Test
+  void writersKilledInMergesLoseNothingThatTheyAcknowledged() throws Exception {
+    torture(4, Operations.Style.MERGING, "r7-merging");
+  }
+
+  /** Most kills meet a merge that runs or publishes, and what they leave is gone after opening. */
+  @Test
+  @Tag("slow")
+  @Tag("torture")
+  void writersKilledManyTimesInMergesLoseNothingThatTheyAcknowledged() throws Exception {
+    int kills = Integer.getInteger("torture.merging.kills", 200);
+    Figures figures = torture(kills, Operations.Style.MERGING, "r7-merging-long");
+    assertTrue(figures.killsWhileMerging() > kills / 3, "few kills met a merge");
   }
 }

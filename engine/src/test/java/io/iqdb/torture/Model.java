@@ -48,7 +48,9 @@ final class Model {
           case Operation.Drop(int slot) -> acknowledged.holds(slot) ? 1 : 0;
           case Operation.Batch batch -> batch.steps().size();
           case Operation.Bulk bulk -> bulk.puts().size();
+          case Operation.Purge(var slots) -> slots.stream().filter(acknowledged::holds).count();
           case Operation.Flush _, Operation.Sync _, Operation.Search _ -> result;
+          case Operation.Optimize _, Operation.Reclaim _, Operation.Checkpoint _ -> result;
         };
     if (result != wanted) {
       throw new AssertionError(

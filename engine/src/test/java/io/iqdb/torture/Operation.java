@@ -1,6 +1,7 @@
 package io.iqdb.torture;
 
 import java.util.List;
+import java.util.Set;
 
 /** Something that a thread asks of a database. */
 sealed interface Operation {
@@ -26,6 +27,18 @@ sealed interface Operation {
 
   /** What was acknowledged becomes durable. */
   record Sync() implements Operation {}
+
+  /** Every trace of these slots goes. */
+  record Purge(Set<Integer> slots) implements Operation {}
+
+  /** All segments are to be joined. */
+  record Optimize() implements Operation {}
+
+  /** What is dead is to make room. */
+  record Reclaim() implements Operation {}
+
+  /** A copy is made, looked at, and removed. */
+  record Checkpoint() implements Operation {}
 
   /** Hits are what the model of their own stamps says. */
   record Search(long seed) implements Operation {}

@@ -11,7 +11,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -21,20 +21,18 @@ import java.util.Map;
  * up to that bookmark. Whatever it did not expect ends it.
  */
 public final class ReaderChild {
-  private final Operations operations;
-  private final State before = new State(0);
-  private int number = -1;
-  private int read;
+  private final Ledger ledger;
 
-  private ReaderChild(Operations operations) {
-    this.operations = operations;
+  private ReaderChild(Ledger ledger) {
+    this.ledger = ledger;
   }
 
   /** Directory and seed; answers with the number of the last operation that it saw. */
   public static void main(String[] arguments) throws IOException {
     Path path = Path.of(arguments[0]);
     long seed = Long.parseLong(arguments[1]);
-    ReaderChild child = new ReaderChild(new Operations(seed, 1, 0, true));
+    ReaderChild child =
+        new ReaderChild(new Ledger(new Operations(seed, 1, 0, Operations.Style.MARKED)));
     BufferedReader input = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     int opened = 0;
     try (Iqdb first = Iqdb.openReadOnly(path);
@@ -53,7 +51,7 @@ public final class ReaderChild {
             child.look(db, records);
           }
         }
-        System.out.println(child.number);
+        System.out.println(child.ledger.number());
       }
       if (!StateCheck.sameOrder(
           then.values(), StateCheck.contents(first, records, seed).values())) {
@@ -67,43 +65,8 @@ public final class ReaderChild {
   }
 
   private void look(Iqdb db, Records records) {
-    Map<Integer, Long> found = new HashMap<>();
-    for (VectorRecord record : StateCheck.contents(db, records, number).values()) {
-      found.put(Records.Place.of(record.id()).slot(), Records.fingerprint(record));
-    }
-    long batchMark = Marks.stored(db, 0, Marks.BATCH);
-    long bulkMark = Marks.stored(db, 0, Marks.BULK);
-    State state = advance(batchMark, bulkMark);
-    state
-        .difference(new State.Dump(found, batchMark, bulkMark), records)
-        .ifPresent(difference -> {
-          throw new AssertionError("at operation " + number + ": " + difference);
-        });
-  }
-
-  /** All operations up to the newest mark. */
-  private State advance(long batchMark, long bulkMark) {
-    int batch = batchMark == Marks.NONE ? -1 : Marks.number(batchMark);
-    int bulk = bulkMark == Marks.NONE ? -1 : Marks.number(bulkMark);
-    int newest = Math.max(batch, bulk);
-    int newestRead = bulk > batch ? Marks.read(bulkMark) : 0;
-    if (newest < number || (newest == number && newestRead < read)) {
-      throw new AssertionError("went back from " + number + " to " + newest);
-    }
-    for (int next = Math.max(0, number); next < newest; next++) {
-      before.apply(operations.at(next));
-    }
-    number = newest;
-    read = newestRead;
-    State state = before.copy();
-    if (newest >= 0) {
-      Operation last = operations.at(newest);
-      if (last instanceof Operation.Bulk load) {
-        state.apply(load, newestRead);
-      } else {
-        state.apply(last);
-      }
-    }
-    return state;
+    Ledger.Entry entry = ledger.at(db);
+    Collection<VectorRecord> all = StateCheck.contents(db, records, entry.number()).values();
+    entry.requireHeld(all, records);
   }
 }

@@ -31,7 +31,7 @@ final class ReadersBesideWriterTest {
 
   /** Slow enough for the reader to come through, and never idle. */
   private void write(Iqdb db) {
-    Operations operations = new Operations(SEED, 1, 0, true);
+    Operations operations = new Operations(SEED, 1, 0, Operations.Style.MARKED);
     Applier applier = new Applier(db, new Records(CONFIG.dimension()), 0);
     for (int number = 0; !stop.get(); number++) {
       Operation operation = operations.at(number);

@@ -19,9 +19,11 @@ record Records(int dimension) {
   /** A stamp with this bit gives a record of more than 10 KiB. */
   static final long HEAVY = 1L << 62;
 
+  /** The group of a record with metadata is its stamp by this. */
+  static final long GROUPS = 7;
+
   private static final int SLOTS = 1 << 20;
   private static final int HEAVY_TEXT = 10 << 10;
-  private static final int GROUPS = 7;
 
   /** Whose id it is: slot {@code slot} of thread {@code thread}. */
   record Place(int thread, int slot) {

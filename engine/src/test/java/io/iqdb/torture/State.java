@@ -36,6 +36,17 @@ final class State {
     return stamps.size();
   }
 
+  /** How many records have the stamp of this group in their metadata. */
+  long inGroup(long group, Records records) {
+    return stamps.entrySet().stream()
+        .filter(slot -> slot.getValue() % Records.GROUPS == group)
+        .filter(slot -> {
+          Records.Place place = new Records.Place(thread, slot.getKey());
+          return records.of(place, slot.getValue()).metadata() != null;
+        })
+        .count();
+  }
+
   /** All of {@code operation}. */
   void apply(Operation operation) {
     switch (operation) {
@@ -46,7 +57,9 @@ final class State {
         batchMark = mark;
       }
       case Operation.Bulk bulk -> apply(bulk, bulk.puts().size());
+      case Operation.Purge(var slots) -> slots.forEach(stamps::remove);
       case Operation.Flush _, Operation.Sync _, Operation.Search _ -> {}
+      case Operation.Optimize _, Operation.Reclaim _, Operation.Checkpoint _ -> {}
     }
   }
 

@@ -139,6 +139,12 @@ final class StateCheck {
     require(report.clean(), "damage: " + report.findings());
   }
 
+  /** While nobody writes or merges: recovery left no temporary, and nothing of a merge. */
+  static void requireNothingUnnamed(Path database) {
+    CheckReport report = DatabaseCheck.run(database, 1);
+    require(report.unnamed().isEmpty(), "no manifest names " + report.unnamed());
+  }
+
   private static void require(boolean holds, String otherwise) {
     if (!holds) {
       throw new AssertionError(otherwise);

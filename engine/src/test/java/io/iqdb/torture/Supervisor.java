@@ -2,6 +2,7 @@ package io.iqdb.torture;
 
 import io.iqdb.IqdbConfig;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Supervisor {
   private static final int LONGEST_OPENING_MILLIS = 60;
+  private static final int LONGEST_MERGING_MILLIS = 60;
   private static final int SHORTEST_WORK_MILLIS = 5;
   private static final int LONGEST_WORK_MILLIS = 500;
 
@@ -27,6 +30,7 @@ final class Supervisor {
   private final long seed;
   private final IqdbConfig config;
   private final Records records;
+  private final Operations.Style style;
   private final Figures figures;
   private final SplittableRandom random;
   private final List<Model> models = new ArrayList<>();
@@ -37,12 +41,16 @@ final class Supervisor {
   /** Whether a victim saw a database. */
   private boolean opened;
 
+  /** Merges that ran by the last word of this round's victim. */
+  private long merging;
+
   private final long[][] marks = new long[Victim.THREADS][2];
 
   /** For the directory {@code folder/database}, made by the first victim. */
-  Supervisor(Path folder, long seed, Figures figures) {
+  Supervisor(Path folder, long seed, Operations.Style style, Figures figures) {
     this.folder = folder;
     this.seed = seed;
+    this.style = style;
     this.figures = figures;
     config = Setting.config(seed);
     records = new Records(config.dimension());
@@ -75,12 +83,14 @@ final class Supervisor {
         switch (random.nextInt(6)) {
           case 0 -> Event.Kind.OPENING;
           case 1 -> Event.Kind.READY;
-          default -> Event.Kind.ACK;
+          default -> style == Operations.Style.MERGING ? Event.Kind.MERGING : Event.Kind.ACK;
         };
     int millis =
-        mark == Event.Kind.OPENING
-            ? random.nextInt(LONGEST_OPENING_MILLIS)
-            : random.nextInt(SHORTEST_WORK_MILLIS, LONGEST_WORK_MILLIS);
+        switch (mark) {
+          case OPENING -> random.nextInt(LONGEST_OPENING_MILLIS);
+          case MERGING -> random.nextInt(LONGEST_MERGING_MILLIS);
+          default -> random.nextInt(SHORTEST_WORK_MILLIS, LONGEST_WORK_MILLIS);
+        };
     begin();
     boolean worked = false;
     boolean doomed = false;
@@ -102,8 +112,9 @@ final class Supervisor {
     } catch (AssertionError violation) {
       throw failure(round, "the supervisor found a violation", violation);
     }
+    figures.left(temporaries());
     if (worked) {
-      figures.killedAtWork();
+      figures.killedAtWork(merging > 0);
       models.forEach(model -> figures.met(model.underWay()));
     } else {
       figures.killedWhileOpening();
@@ -141,10 +152,23 @@ final class Supervisor {
         roundSeed,
         round,
         task,
-        opened);
+        opened,
+        style);
+  }
+
+  /** Files that the victim had not published. */
+  private long temporaries() throws IOException {
+    Path database = folder.resolve("database");
+    if (!Files.isDirectory(database)) {
+      return 0;
+    }
+    try (Stream<Path> all = Files.list(database)) {
+      return all.filter(path -> String.valueOf(path.getFileName()).startsWith("tmp-")).count();
+    }
   }
 
   private void begin() {
+    merging = 0;
     fingerprints.forEach(Map::clear);
   }
 
@@ -158,8 +182,9 @@ final class Supervisor {
       case RECORD -> fingerprints.get(thread).put(event.number(), event.value());
       case MARK -> marks[thread][event.number()] = event.value();
       case READY -> verify();
+      case MERGING -> merging = event.value();
       case START -> {
-        Operations operations = new Operations(roundSeed, round, thread, false);
+        Operations operations = new Operations(roundSeed, round, thread, style);
         models.get(thread).started(operations.at(event.number()));
       }
       case PROGRESS -> models.get(thread).progressed(event.value());

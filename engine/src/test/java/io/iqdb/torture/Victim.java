@@ -8,6 +8,7 @@ import io.iqdb.types.VectorId;
 import io.iqdb.types.VectorRecord;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Opens a directory, tells and checks all that is in it, then writes with several threads until it
@@ -17,23 +18,27 @@ public final class Victim {
   /** Threads that write. */
   static final int THREADS = 3;
 
+  private static final long WATCH_NANOS = 500_000;
+
   private final Iqdb db;
   private final Records records;
   private final long seed;
   private final int round;
+  private final Operations.Style style;
   private final Event.Sink events;
 
-  private Victim(Iqdb db, long seed, int round, Event.Sink events) {
+  private Victim(Iqdb db, long seed, int round, Operations.Style style, Event.Sink events) {
     this.db = db;
     this.records = new Records(db.config().dimension());
     this.seed = seed;
     this.round = round;
+    this.style = style;
     this.events = events;
   }
 
   /**
-   * Directory, dimension, metric, seed, round, {@code work} or {@code check}, and whether a victim
-   * before saw a database there.
+   * Directory, dimension, metric, seed, round, {@code work} or {@code check}, whether a victim
+   * before saw a database there, and the style of the operations.
    */
   public static void main(String[] arguments) {
     Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> end(failure));
@@ -46,13 +51,20 @@ public final class Victim {
     if (Boolean.parseBoolean(arguments[6])) {
       StateCheck.requireUndamaged(path);
     }
+    Operations.Style style = Operations.Style.valueOf(arguments[7]);
+    boolean merging = style == Operations.Style.MERGING;
+    Copies.requireWholeOrNone(path);
     events.send(Event.Kind.OPENING, 0);
     long begun = System.nanoTime();
-    Iqdb db = Iqdb.open(path, config, Setting.options(seed));
+    Iqdb db = Iqdb.open(path, config, merging ? Setting.merging(seed) : Setting.options(seed));
     events.send(Event.Kind.OPENED, System.nanoTime() - begun);
-    Victim victim = new Victim(db, seed, Integer.parseInt(arguments[4]), events);
+    Victim victim = new Victim(db, seed, Integer.parseInt(arguments[4]), style, events);
     victim.tell();
     StateCheck.requireUndamaged(path);
+    if (merging) {
+      StateCheck.requireNothingUnnamed(path);
+      db.mergePolicy(Setting.eager(seed));
+    }
     events.send(Event.Kind.READY, 0);
     if (arguments[5].equals("check")) {
       db.close();
@@ -88,10 +100,11 @@ public final class Victim {
       Thread.ofPlatform().name("writer-" + i).start(() -> write(thread));
     }
     Thread.ofPlatform().name("searcher").start(this::search);
+    Thread.ofPlatform().name("watcher").start(this::watch);
   }
 
   private void write(int thread) {
-    Operations operations = new Operations(seed, round, thread, false);
+    Operations operations = new Operations(seed, round, thread, style);
     Applier applier = new Applier(db, records, thread);
     for (int n = 0; ; n++) {
       int number = n;
@@ -101,6 +114,18 @@ public final class Victim {
               operations.at(number),
               read -> events.send(Event.Kind.PROGRESS, thread, number, read));
       events.send(Event.Kind.ACK, thread, number, result);
+    }
+  }
+
+  private void watch() {
+    int told = 0;
+    while (true) {
+      int running = db.merges().running().size();
+      if (running != told) {
+        events.send(Event.Kind.MERGING, running);
+        told = running;
+      }
+      LockSupport.parkNanos(WATCH_NANOS);
     }
   }
 

@@ -27,14 +27,18 @@ import java.util.stream.Stream;
 /**
  * Changes a database for a long time under {@code FsyncPolicy.ALWAYS} and compares every answer
  * with a model: of the operations 60 % are upserts in batches of 64, 15 % deletes, 5 % upserts of
- * records that expire, 20 % gets and steps of an iteration. Snapshots are held across merges, and
- * checkpoints opened. Prints what was compared, and a file with amplification over time. {@code
+ * records that expire, 20 % gets and steps of an iteration. Half of the searches have a filter.
+ * Snapshots are held across merges, and checkpoints opened. Prints what was compared, and a file with amplification over time. {@code
  * benchmarks/run churn.Churn DIRECTORY VECTORS [POLICY [MINUTES [OPERATIONS]]]}
  */
 public final class Churn {
   private static final int BATCH = 64;
   private static final int K = 10;
   private static final int HELD = 8;
+
+  /** One search with a filter in so many is followed by a count with it. */
+  private static final int COUNTED = 20;
+
   private static final double SAMPLE_SECONDS = 5;
 
   /** A snapshot with what it must hold. */
@@ -175,13 +179,23 @@ public final class Churn {
 
   private void search() {
     float[] query = pool[random.nextInt(pool.length)];
-    Query asked = Query.of(Vector.of(query), K);
+    Sieve sieve =
+        random.nextBoolean() ? Sieve.open() : Sieve.some(random, model.ids(), version);
+    Query asked = query(query, sieve);
     if (!held.isEmpty() && random.nextInt(4) == 0) {
       Held oldest = held.peekFirst();
-      verifier.search(oldest.model, query, K, oldest.now, oldest.snapshot.search(asked));
+      verifier.search(oldest.model, query, K, oldest.now, sieve, oldest.snapshot.search(asked));
     } else {
-      verifier.search(model, query, K, millis, db.search(asked));
+      verifier.search(model, query, K, millis, sieve, db.search(asked));
     }
+    if (sieve.filter().isPresent() && random.nextInt(COUNTED) == 0) {
+      verifier.count(model, millis, sieve, db.count(sieve.filter().get()));
+    }
+  }
+
+  private static Query query(float[] vector, Sieve sieve) {
+    Query all = Query.of(Vector.of(vector), K);
+    return sieve.filter().map(all::filter).orElse(all);
   }
 
   /** A snapshot is looked through before it goes. */
@@ -216,7 +230,9 @@ public final class Churn {
         verifier.get(model, id, millis, opened.get(VectorId.of(id)));
       }
       float[] query = pool[random.nextInt(pool.length)];
-      verifier.search(model, query, K, millis, opened.search(Query.of(Vector.of(query), K)));
+      for (Sieve sieve : List.of(Sieve.open(), Sieve.some(random, model.ids(), version))) {
+        verifier.search(model, query, K, millis, sieve, opened.search(query(query, sieve)));
+      }
     }
     empty(copy);
     Files.delete(copy);

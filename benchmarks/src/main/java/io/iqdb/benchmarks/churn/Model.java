@@ -59,6 +59,11 @@ final class Model {
     return vectors[id] != ABSENT && expiries[id] > now;
   }
 
+  /** Whether {@code id} has a record at {@code now} that {@code sieve} lets through. */
+  boolean passes(int id, long now, Sieve sieve) {
+    return lives(id, now) && sieve.plain().holds(id, versions[id]);
+  }
+
   float[] vector(int id) {
     return pool[vectors[id]];
   }
@@ -71,10 +76,10 @@ final class Model {
     return expiries[id];
   }
 
-  long count(long now) {
+  long count(long now, Sieve sieve) {
     long count = 0;
     for (int id = 0; id < vectors.length; id++) {
-      count += lives(id, now) ? 1 : 0;
+      count += passes(id, now, sieve) ? 1 : 0;
     }
     return count;
   }
@@ -101,13 +106,16 @@ final class Model {
     return 1 - ab / Math.sqrt(aa * bb);
   }
 
-  /** The distances of the {@code k} nearest records at {@code now}, nearest first. */
-  double[] nearest(float[] query, int k, long now) {
+  /**
+   * The distances of the {@code k} nearest records at {@code now} that {@code sieve} lets through,
+   * nearest first.
+   */
+  double[] nearest(float[] query, int k, long now, Sieve sieve) {
     double[] best = new double[k];
     Arrays.fill(best, Double.POSITIVE_INFINITY);
     double length = length(query);
     for (int id = 0; id < vectors.length; id++) {
-      if (!lives(id, now)) {
+      if (!passes(id, now, sieve)) {
         continue;
       }
       double distance = 1 - dot(query, pool[vectors[id]]) / (length * lengths[vectors[id]]);

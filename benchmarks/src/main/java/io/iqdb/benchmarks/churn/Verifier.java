@@ -20,6 +20,7 @@ final class Verifier {
   private long gets;
   private long counts;
   private long searches;
+  private long filtered;
 
   /** Metadata of every record: enough to tell versions apart. */
   static Metadata metadata(int id, int version) {
@@ -55,17 +56,23 @@ final class Verifier {
 
   /** How many records there are. */
   void count(Model model, long now, long found) {
+    count(model, now, Sieve.open(), found);
+  }
+
+  /** How many there are that {@code sieve} lets through. */
+  void count(Model model, long now, Sieve sieve, long found) {
     counts++;
-    long expected = model.count(now);
+    long expected = model.count(now, sieve);
     if (found != expected) {
       throw new IllegalStateException("count is " + found + ", expected " + expected);
     }
   }
 
-  /** A search without a filter. */
-  void search(Model model, float[] query, int k, long now, List<Hit> hits) {
+  /** A search through {@code sieve}. */
+  void search(Model model, float[] query, int k, long now, Sieve sieve, List<Hit> hits) {
     searches++;
-    double[] nearest = model.nearest(query, k, now);
+    filtered += sieve.filter().isPresent() ? 1 : 0;
+    double[] nearest = model.nearest(query, k, now, sieve);
     Set<Integer> seen = new HashSet<>();
     for (int rank = 0; rank < k; rank++) {
       @Nullable Hit hit = rank < hits.size() ? hits.get(rank) : null;
@@ -76,6 +83,7 @@ final class Verifier {
       int id = number(hit.id());
       require(seen.add(id), "a hit twice:", id);
       require(model.lives(id, now), "a hit that should be gone:", id);
+      require(model.passes(id, now, sieve), "a hit that does not match the filter:", id);
       double distance = Model.distance(query, model.vector(id));
       require(Math.abs(distance - hit.distance()) < TOLERANCE, "distance of", id);
       require(Math.abs(nearest[rank] - hit.distance()) < TOLERANCE, "no true neighbour:", id);
@@ -93,6 +101,6 @@ final class Verifier {
   }
 
   String summary() {
-    return searches + " searches, " + gets + " records and " + counts + " counts compared";
+    return searches + " searches, " + filtered + " of them with filters, " + gets + " records and " + counts + " counts compared";
   }
 }
