@@ -28,8 +28,9 @@ import java.util.stream.Stream;
  * Changes a database for a long time under {@code FsyncPolicy.ALWAYS} and compares every answer
  * with a model: of the operations 60 % are upserts in batches of 64, 15 % deletes, 5 % upserts of
  * records that expire, 20 % gets and steps of an iteration. Half of the searches have a filter.
- * Snapshots are held across merges, and checkpoints opened. Prints what was compared, and a file with amplification over time. {@code
- * benchmarks/run churn.Churn DIRECTORY VECTORS [POLICY [MINUTES [OPERATIONS]]]}
+ * Snapshots are held across merges, and checkpoints opened. Prints what was compared, and a file
+ * with amplification over time. {@code benchmarks/run churn.Churn DIRECTORY VECTORS [POLICY
+ * [MINUTES [OPERATIONS]]]}
  */
 public final class Churn {
   private static final int BATCH = 64;
@@ -179,8 +180,7 @@ public final class Churn {
 
   private void search() {
     float[] query = pool[random.nextInt(pool.length)];
-    Sieve sieve =
-        random.nextBoolean() ? Sieve.open() : Sieve.some(random, model.ids(), version);
+    Sieve sieve = random.nextBoolean() ? Sieve.open() : Sieve.some(random, model.ids(), version);
     Query asked = query(query, sieve);
     if (!held.isEmpty() && random.nextInt(4) == 0) {
       Held oldest = held.peekFirst();

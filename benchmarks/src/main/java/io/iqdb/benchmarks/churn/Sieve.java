@@ -38,8 +38,7 @@ record Sieve(Optional<Filter> filter, Plain plain) {
       }
       case 1 -> of(Filter.gt("version", number(old)), (id, version) -> version > old);
       case 2 -> {
-        Set<Integer> named =
-            random.ints(ids / 100, 0, ids).boxed().collect(Collectors.toSet());
+        Set<Integer> named = random.ints(ids / 100, 0, ids).boxed().collect(Collectors.toSet());
         List<Value> values = named.stream().map(Sieve::number).toList();
         yield of(Filter.in("id", values), (id, version) -> named.contains(id));
       }

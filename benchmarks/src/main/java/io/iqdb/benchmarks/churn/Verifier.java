@@ -101,6 +101,13 @@ final class Verifier {
   }
 
   String summary() {
-    return searches + " searches, " + filtered + " of them with filters, " + gets + " records and " + counts + " counts compared";
+    return searches
+        + " searches, "
+        + filtered
+        + " of them with filters, "
+        + gets
+        + " records and "
+        + counts
+        + " counts compared";
   }
 }
