@@ -1,6 +1,7 @@
 package io.iqdb;
 
 import io.iqdb.merge.MergeControl;
+import io.iqdb.merge.MergeHistory;
 import io.iqdb.merge.MergeJob;
 import io.iqdb.merge.MergeTrouble;
 import io.iqdb.store.Directory;
@@ -45,6 +46,11 @@ public final class Doors {
   /** What keeps merges of {@code db} from going on. */
   public static Optional<MergeTrouble> mergeTrouble(Iqdb db) {
     return db.writer().merges().trouble();
+  }
+
+  /** The merges of {@code db} so far, summed up. */
+  public static MergeHistory.Totals mergeTotals(Iqdb db) {
+    return db.writer().merges().history().totals();
   }
 
   /** As {@link Iqdb#openReadOnly(java.nio.file.Path, OpenOptions)}. */

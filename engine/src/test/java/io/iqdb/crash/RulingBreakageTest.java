@@ -14,7 +14,6 @@ import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import io.iqdb.format.manifest.ManifestData;
 import io.iqdb.format.manifest.SegmentEntry;
-import io.iqdb.format.manifest.TombstoneEntry;
 import io.iqdb.policy.FsyncPolicy;
 import io.iqdb.store.Directory;
 import io.iqdb.store.sim.Content;
@@ -28,13 +27,10 @@ import io.iqdb.store.sim.SimImage;
 import io.iqdb.types.VectorRecord;
 import io.iqdb.write.Tuning;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -223,9 +219,7 @@ class RulingBreakageTest {
                   manifest ->
                       with(
                           manifest,
-                          manifest.segments().stream()
-                              .map(RulingBreakageTest::withoutTombstones)
-                              .toList(),
+                          manifest.segments().stream().map(BrokenDisks::withoutTombstones).toList(),
                           manifest.wals())));
     }
   }
@@ -237,30 +231,8 @@ class RulingBreakageTest {
             "flush while a merge writes",
             "flush while a merge writes, never synced",
             "bulk load while a merge writes")) {
-      assertNoticed(Scripts.named(name), inner -> Breakage.rewriting(inner, withoutCarryOver()));
+      assertNoticed(Scripts.named(name), BrokenDisks.withoutCarryOver());
     }
-  }
-
-  /** Segments lose the tombstones that they were published with. */
-  private static UnaryOperator<ManifestData> withoutCarryOver() {
-    Set<Long> known = new HashSet<>();
-    Set<TombstoneEntry> carried = new HashSet<>();
-    return manifest -> {
-      List<SegmentEntry> segments = new ArrayList<>();
-      for (SegmentEntry entry : manifest.segments()) {
-        TombstoneEntry tombstones = entry.tombstones();
-        if (known.add(entry.number()) && tombstones != null) {
-          carried.add(tombstones);
-        }
-        segments.add(carried.contains(tombstones) ? withoutTombstones(entry) : entry);
-      }
-      return with(manifest, segments, manifest.wals());
-    };
-  }
-
-  private static SegmentEntry withoutTombstones(SegmentEntry entry) {
-    return new SegmentEntry(
-        entry.number(), entry.length(), entry.salt(), entry.rows(), entry.baseSequence(), null);
   }
 
   private static ManifestData with(

@@ -9,6 +9,7 @@ import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * Walks through every image that a crash may leave, after each prefix of an operation log and for
@@ -81,6 +82,34 @@ public final class CrashStates {
       }
     }
     return states.boundedPrefixes;
+  }
+
+  /** One of the images that a crash may leave now, behind the last operation; any of them. */
+  public static SimImage one(
+      OperationLog log, CrashModel model, Bounds bounds, RandomGenerator random) {
+    CrashStates states = new CrashStates(log, model, bounds);
+    List<Op> ops = log.ops();
+    for (int index = 0; index < ops.size(); index++) {
+      states.apply(index, ops.get(index));
+    }
+    List<SimImage> chosen = new ArrayList<>();
+    states.enumerate(
+        ops.size(),
+        new Visitor() {
+          private int seen;
+
+          @Override
+          public boolean wants(int prefix, Hash128 hash) {
+            seen++;
+            return random.nextInt(seen) == 0; // each is as likely as any other
+          }
+
+          @Override
+          public void visit(int prefix, SimImage image) {
+            chosen.add(image);
+          }
+        });
+    return chosen.getLast();
   }
 
   /** The image that an enumeration under the same model and bounds called {@code id}. */
