@@ -127,18 +127,14 @@ public final class MergeScheduler implements AutoCloseable {
     } catch (ClosedException | WriterFailedException over) {
       return;
     } catch (Exception failure) {
-      failed(failure);
+      lock.lock();
+      try {
+        holdOff(agenda.failed(failure, true), failure);
+      } finally {
+        lock.unlock();
+      }
     }
     consider();
-  }
-
-  private void failed(Exception failure) {
-    lock.lock();
-    try {
-      holdOff(agenda.failed(failure, true), failure);
-    } finally {
-      lock.unlock();
-    }
   }
 
   private @Nullable RunningMerge next() {
@@ -165,14 +161,7 @@ public final class MergeScheduler implements AutoCloseable {
     MergeEvent event = Recorder.merge();
     MergeRecord ended = runToItsEnd(merge);
     if (event != null) {
-      event.finish(
-          ended.spec().rule(),
-          ended.spec().segments().size(),
-          ended.rowsIn(),
-          ended.rowsOut(),
-          ended.bytesIn(),
-          ended.bytesOut(),
-          ended.outcome().toString());
+      RunningMerge.tell(event, ended);
     }
   }
 

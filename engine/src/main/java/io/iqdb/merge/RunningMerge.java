@@ -1,5 +1,6 @@
 package io.iqdb.merge;
 
+import io.iqdb.observe.MergeEvent;
 import io.iqdb.policy.MergeProgress;
 import io.iqdb.policy.MergeRecord;
 import io.iqdb.policy.MergeRecord.Outcome;
@@ -37,6 +38,18 @@ record RunningMerge(
         result == null ? 0 : result.rows(),
         result == null ? 0 : result.segment(),
         cause == null ? null : String.valueOf(cause.getMessage()));
+  }
+
+  /** Puts {@code ended} into a flight recording. */
+  static void tell(MergeEvent event, MergeRecord ended) {
+    event.finish(
+        ended.spec().rule(),
+        ended.spec().segments().size(),
+        ended.rowsIn(),
+        ended.rowsOut(),
+        ended.bytesIn(),
+        ended.bytesOut(),
+        ended.outcome().toString());
   }
 
   /** That it never began. */

@@ -38,6 +38,19 @@ import org.roaringbitmap.RoaringBitmap;
  */
 record Checkpoint(
     Storage storage, Visible visible, Collection<BookmarkEntry> bookmarks, long nextFileNumber) {
+  /** Of the state as it is, as leader; whoever asks lets go of its view and its files. */
+  static Checkpoint pin(WriteState state) {
+    state.requireWritable();
+    Checkpoint checkpoint =
+        new Checkpoint(
+            state.storage(),
+            state.current().acquire(),
+            state.bookmarks().all(),
+            state.commits().numbers().peek());
+    state.commits().hold(checkpoint.sources());
+    return checkpoint;
+  }
+
   /** The files that are linked, and have to stay until they are. */
   Set<FileName> sources() {
     Set<FileName> names = new HashSet<>();

@@ -4,12 +4,10 @@ import io.iqdb.error.ClosedException;
 import io.iqdb.error.WriterFailedException;
 import io.iqdb.format.FileName;
 import io.iqdb.format.segment.SegmentOrigin;
-import io.iqdb.format.wal.EncodedRecords;
 import io.iqdb.format.wal.WalFormat;
 import io.iqdb.memtable.Memtable;
 import io.iqdb.merge.MergeScheduler;
 import io.iqdb.policy.FsyncPolicy;
-import io.iqdb.policy.Limits;
 import io.iqdb.policy.MergePolicy;
 import io.iqdb.policy.MergeScheduling;
 import io.iqdb.store.Directory;
@@ -19,7 +17,6 @@ import io.iqdb.types.Bookmark;
 import io.iqdb.view.Current;
 import io.iqdb.view.View;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -112,14 +109,7 @@ public final class Writer {
             mergeScheduling,
             current.searches());
     backlog =
-        new Backlog(
-            memtableBytes,
-            () ->
-                flush(
-                    new FlushPace(
-                        current.searches(),
-                        () -> merges.scheduling().cpuShare(),
-                        () -> flush.awaited() || state.tables().activeBytes() >= memtableBytes)));
+        new Backlog(memtableBytes, () -> flush(FlushPace.of(state, flush, merges, memtableBytes)));
     backlog.mergeDebt(merges::debt);
     timer = new SyncTimer(policy, storage.tuning().idleMicros(), this::syncForTimer);
   }
@@ -184,18 +174,11 @@ public final class Writer {
 
   /** As leader: nobody writes between the look and the deletion. */
   private int deleteLiving(List<SeenRow> rows) throws IOException {
-    List<Change> changes = new ArrayList<>(rows.size());
-    EncodedRecords encoded = new EncodedRecords(Limits.MAX);
-    for (SeenRow row : rows) {
-      if (state.tables().livesAs(row)) {
-        changes.add(new Change.Remove(row.id(), 0));
-        encoded.delete(row.id());
-      }
+    PendingWrite deletion = state.deletionOfLiving(rows);
+    if (!deletion.changes().isEmpty()) {
+      commit(List.of(deletion));
     }
-    if (!changes.isEmpty()) {
-      commit(List.of(new PendingWrite(changes, encoded)));
-    }
-    return changes.size();
+    return deletion.changes().size();
   }
 
   private void commit(List<PendingWrite> group) throws IOException {
@@ -291,23 +274,13 @@ public final class Writer {
     try {
       flush.run(pace);
     } catch (NoSpaceException full) {
-      if (!onlyDeletions()) {
+      if (!state.onlyDeletions()) {
         throw full;
       }
       fullDisk.release(full);
       flush.run(null);
     }
     merges.consider();
-  }
-
-  /** Whether no row waits for a segment: then a flush takes little, and gives a log back. */
-  private boolean onlyDeletions() {
-    View view = state.current().acquire().view();
-    try {
-      return view.memtables().stream().allMatch(memtable -> memtable.get().rows() == 0);
-    } finally {
-      view.release();
-    }
   }
 
   /**
@@ -323,7 +296,7 @@ public final class Writer {
     }
     building.lock(); // the end waits until the files that are held were let go
     try {
-      Checkpoint checkpoint = queue.alone(this::pin);
+      Checkpoint checkpoint = queue.alone(() -> Checkpoint.pin(state));
       try {
         checkpoint.write(target, targetLock);
       } finally {
@@ -336,18 +309,6 @@ public final class Writer {
     } finally {
       building.unlock();
     }
-  }
-
-  private Checkpoint pin() {
-    state.requireWritable();
-    Checkpoint checkpoint =
-        new Checkpoint(
-            state.storage(),
-            state.current().acquire(),
-            state.bookmarks().all(),
-            state.commits().numbers().peek());
-    state.commits().hold(checkpoint.sources());
-    return checkpoint;
   }
 
   /** Files that no manifest names and that could not be removed yet. */
