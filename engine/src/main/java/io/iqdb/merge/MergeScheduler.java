@@ -133,18 +133,14 @@ public final class MergeScheduler implements AutoCloseable {
     } catch (ClosedException | WriterFailedException over) {
       return;
     } catch (Exception failure) {
-      failed(failure);
+      lock.lock();
+      try {
+        holdOff(agenda.failed(failure, true), failure);
+      } finally {
+        lock.unlock();
+      }
     }
     consider();
-  }
-
-  private void failed(Exception failure) {
-    lock.lock();
-    try {
-      holdOff(agenda.failed(failure, true), failure);
-    } finally {
-      lock.unlock();
-    }
   }
 
   private @Nullable RunningMerge next() {
@@ -171,14 +167,7 @@ public final class MergeScheduler implements AutoCloseable {
     MergeEvent event = Recorder.merge();
     MergeRecord ended = runToItsEnd(merge);
     if (event != null) {
-      event.finish(
-          ended.spec().rule(),
-          ended.spec().segments().size(),
-          ended.rowsIn(),
-          ended.rowsOut(),
-          ended.bytesIn(),
-          ended.bytesOut(),
-          ended.outcome().toString());
+      RunningMerge.tell(event, ended);
     }
   }
 

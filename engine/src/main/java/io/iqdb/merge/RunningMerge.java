@@ -1,5 +1,7 @@
 package io.iqdb.merge;
 
+import io.iqdb.observe.MergeEvent;
+import io.iqdb.policy.MergeRecord;
 import io.iqdb.policy.MergeSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -12,4 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param job that it belongs to, or null for upkeep
  */
 record RunningMerge(
-    MergeSpec spec, MergeNeeds needs, MergeControl control, @Nullable MergeJob job) {}
+    MergeSpec spec, MergeNeeds needs, MergeControl control, @Nullable MergeJob job) {
+  /** Puts {@code ended} into a flight recording. */
+  static void tell(MergeEvent event, MergeRecord ended) {
+    event.finish(
+        ended.spec().rule(),
+        ended.spec().segments().size(),
+        ended.rowsIn(),
+        ended.rowsOut(),
+        ended.bytesIn(),
+        ended.bytesOut(),
+        ended.outcome().toString());
+  }
+}

@@ -1,5 +1,6 @@
 package io.iqdb.write;
 
+import io.iqdb.merge.MergeScheduler;
 import io.iqdb.view.SearchLoad;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -31,6 +32,14 @@ final class FlushPace {
     this.share = share;
     this.awaited = awaited;
     this.searchesBefore = searches.begun();
+  }
+
+  /** Of a flush of {@code state} where memtables are full at so many bytes. */
+  static FlushPace of(WriteState state, Flush flush, MergeScheduler merges, long memtableBytes) {
+    return new FlushPace(
+        state.current().searches(),
+        () -> merges.scheduling().cpuShare(),
+        () -> flush.awaited() || state.tables().activeBytes() >= memtableBytes);
   }
 
   /** A batch is done. Returns when the flush may go on. */

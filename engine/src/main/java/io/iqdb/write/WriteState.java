@@ -1,7 +1,12 @@
 package io.iqdb.write;
 
+import io.iqdb.format.wal.EncodedRecords;
+import io.iqdb.policy.Limits;
 import io.iqdb.view.Current;
 import io.iqdb.view.View;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +34,29 @@ record WriteState(
   void requireWritable() {
     health.check();
     current.newest(); // throws where the database is closed
+  }
+
+  /** Whether no row waits for a segment: then a flush takes little, and gives a log back. */
+  boolean onlyDeletions() {
+    View view = current.acquire().view();
+    try {
+      return view.memtables().stream().allMatch(memtable -> memtable.get().rows() == 0);
+    } finally {
+      view.release();
+    }
+  }
+
+  /** For the leader: deletes those of {@code rows} that still live. */
+  PendingWrite deletionOfLiving(List<SeenRow> rows) throws IOException {
+    List<Change> changes = new ArrayList<>(rows.size());
+    EncodedRecords encoded = new EncodedRecords(Limits.MAX);
+    for (SeenRow row : rows) {
+      if (tables.livesAs(row)) {
+        changes.add(new Change.Remove(row.id(), 0));
+        encoded.delete(row.id());
+      }
+    }
+    return new PendingWrite(changes, encoded);
   }
 
   /** Shows readers the tables as they are, after tables were added or replaced. */

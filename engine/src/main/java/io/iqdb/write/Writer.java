@@ -5,12 +5,10 @@ import io.iqdb.error.WriterFailedException;
 import io.iqdb.format.FileName;
 import io.iqdb.format.manifest.MergeLog;
 import io.iqdb.format.segment.SegmentOrigin;
-import io.iqdb.format.wal.EncodedRecords;
 import io.iqdb.format.wal.WalFormat;
 import io.iqdb.memtable.Memtable;
 import io.iqdb.merge.MergeScheduler;
 import io.iqdb.policy.FsyncPolicy;
-import io.iqdb.policy.Limits;
 import io.iqdb.policy.MergePolicy;
 import io.iqdb.policy.MergeScheduling;
 import io.iqdb.store.Directory;
@@ -20,7 +18,6 @@ import io.iqdb.types.Bookmark;
 import io.iqdb.view.Current;
 import io.iqdb.view.View;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -113,14 +110,7 @@ public final class Writer {
             mergeScheduling,
             current.searches());
     backlog =
-        new Backlog(
-            memtableBytes,
-            () ->
-                flush(
-                    new FlushPace(
-                        current.searches(),
-                        () -> merges.scheduling().cpuShare(),
-                        () -> flush.awaited() || state.tables().activeBytes() >= memtableBytes)));
+        new Backlog(memtableBytes, () -> flush(FlushPace.of(state, flush, merges, memtableBytes)));
     backlog.mergeDebt(merges::debt);
     timer = new SyncTimer(policy, storage.tuning().idleMicros(), this::syncForTimer);
   }
@@ -185,18 +175,11 @@ public final class Writer {
 
   /** As leader: nobody writes between the look and the deletion. */
   private int deleteLiving(List<SeenRow> rows) throws IOException {
-    List<Change> changes = new ArrayList<>(rows.size());
-    EncodedRecords encoded = new EncodedRecords(Limits.MAX);
-    for (SeenRow row : rows) {
-      if (state.tables().livesAs(row)) {
-        changes.add(new Change.Remove(row.id(), 0));
-        encoded.delete(row.id());
-      }
+    PendingWrite deletion = state.deletionOfLiving(rows);
+    if (!deletion.changes().isEmpty()) {
+      commit(List.of(deletion));
     }
-    if (!changes.isEmpty()) {
-      commit(List.of(new PendingWrite(changes, encoded)));
-    }
-    return changes.size();
+    return deletion.changes().size();
   }
 
   private void commit(List<PendingWrite> group) throws IOException {
@@ -293,23 +276,13 @@ public final class Writer {
     try {
       flush.run(pace);
     } catch (NoSpaceException full) {
-      if (!onlyDeletions()) {
+      if (!state.onlyDeletions()) {
         throw full;
       }
       fullDisk.release(full);
       flush.run(null);
     }
     merges.consider();
-  }
-
-  /** Whether no row waits for a segment: then a flush takes little, and gives a log back. */
-  private boolean onlyDeletions() {
-    View view = state.current().acquire().view();
-    try {
-      return view.memtables().stream().allMatch(memtable -> memtable.get().rows() == 0);
-    } finally {
-      view.release();
-    }
   }
 
   /**
