@@ -5,6 +5,7 @@ import io.iqdb.error.CorruptFileException;
 import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import io.iqdb.policy.MergePolicy;
+import io.iqdb.policy.MergeProgress;
 import io.iqdb.policy.MergeRecord;
 import io.iqdb.policy.MergeRecord.Outcome;
 import io.iqdb.policy.MergeScheduling;
@@ -294,9 +295,17 @@ final class MergeAgenda {
     }
   }
 
-  /** The merges that run. */
-  List<RunningMerge> running() {
-    return running;
+  /** Bytes that the merges of {@code job} have written that run. */
+  long bytesOf(MergeJob job) {
+    return running.stream()
+        .filter(merge -> merge.job() == job)
+        .mapToLong(merge -> merge.control().bytes())
+        .sum();
+  }
+
+  /** How far the merges are that run. */
+  List<MergeProgress> progress(boolean paused) {
+    return running.stream().map(merge -> merge.control().progress(paused)).toList();
   }
 
   /** Adds {@code job} behind the others, or before them where merges make way for it. */

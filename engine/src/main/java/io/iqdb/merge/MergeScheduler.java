@@ -253,10 +253,7 @@ public final class MergeScheduler implements AutoCloseable {
   long bytesOf(MergeJob job) {
     lock.lock();
     try {
-      return agenda.running().stream()
-          .filter(merge -> merge.job() == job)
-          .mapToLong(merge -> merge.control().bytes())
-          .sum();
+      return agenda.bytesOf(job);
     } finally {
       lock.unlock();
     }
@@ -327,8 +324,7 @@ public final class MergeScheduler implements AutoCloseable {
   public List<MergeProgress> progress() {
     lock.lock();
     try {
-      boolean still = paused;
-      return agenda.running().stream().map(merge -> merge.control().progress(still)).toList();
+      return agenda.progress(paused);
     } finally {
       lock.unlock();
     }
