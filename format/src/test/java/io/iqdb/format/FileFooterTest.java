@@ -168,7 +168,7 @@ final class FileFooterTest {
 
   @Test
   void tagsAreFrozen() {
-    int[] tags = {1, 2, 3, 4, 5, 16, 17, 18, 19, 20, 21, 32, 48};
+    int[] tags = {1, 2, 3, 4, 5, 6, 16, 17, 18, 19, 20, 21, 22, 32, 48};
     SectionKind[] kinds = SectionKind.values();
     assertEquals(tags.length, kinds.length);
     for (int i = 0; i < tags.length; i++) {
@@ -176,5 +176,7 @@ final class FileFooterTest {
       assertEquals(kinds[i], SectionKind.of(tags[i]).orElseThrow());
     }
     assertFalse(SectionKind.STATS.isRequired());
+    assertFalse(SectionKind.MERGES.isRequired());
+    assertFalse(SectionKind.PLAN.isRequired());
   }
 }
