@@ -43,7 +43,8 @@ final class SegmentFiles implements AutoCloseable {
       segment = new Shared<>(openSegment(entry));
       segments.put(plain, segment);
     }
-    return new SegmentView(entry, segment.retain(), deleted(entry), new PendingDeletions());
+    DeletedRows deleted = deleted(entry); // first: it may fail, and then nobody holds the segment
+    return new SegmentView(entry, segment.retain(), deleted, new PendingDeletions());
   }
 
   private DeletedRows deleted(SegmentEntry entry) throws IOException {
