@@ -36,13 +36,17 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * R19 and R11 for catalogs: the one in {@code spec/testdata/v1-catalog} opens and is what is
- * written today; each byte of the file that names the collections is looked at. {@code
- * -Diqdb.golden=PATH} writes it there.
+ * R19 and R11 for catalogs: those in {@code spec/testdata} open, the one whose manifests count what
+ * was written ({@code v1-catalog-counted}) and the one from before that ({@code v1-catalog}); the
+ * first is what is written today. Each byte of the file that names the collections is looked at.
+ * {@code -Diqdb.golden=PATH} writes it there.
  */
 class CatalogGoldenTest {
+  private static final String TODAY = "v1-catalog-counted";
   private static final FileName CATALOG = FileName.of(FileKind.CATALOG, 5);
   private static final CatalogOptions OPTIONS =
       CatalogOptions.defaults()
@@ -89,10 +93,10 @@ class CatalogGoldenTest {
     return images;
   }
 
-  private static Path golden() {
+  private static Path golden(String name) {
     Path module = Path.of("").toAbsolutePath();
     Path root = Files.isDirectory(module.resolve("spec")) ? module : module.resolve("..");
-    return root.resolve("spec/testdata/v1-catalog").normalize();
+    return root.resolve("spec/testdata").resolve(name).normalize();
   }
 
   private static void write(Map<Long, Image> images, Path target) throws IOException {
@@ -107,7 +111,8 @@ class CatalogGoldenTest {
   void theSameBytesAreWrittenToday() throws IOException {
     for (Map.Entry<Long, Image> image : today().entrySet()) {
       boolean root = image.getKey() < 0;
-      Path path = root ? golden() : golden().resolve(new CollectionName(image.getKey()).toString());
+      Path catalog = golden(TODAY);
+      Path path = root ? catalog : catalog.resolve(new CollectionName(image.getKey()).toString());
       for (Map.Entry<FileName, byte[]> file : image.getValue().files().entrySet()) {
         assertArrayEquals(
             Files.readAllBytes(path.resolve(file.getKey().toString())),
@@ -117,13 +122,15 @@ class CatalogGoldenTest {
     }
   }
 
-  @Test
-  void theCatalogInVersion1Opens() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"v1-catalog", TODAY})
+  void catalogsInVersion1Open(String name) throws IOException {
+    Path golden = golden(name);
     Path copy = folder.resolve("copy");
     Files.createDirectories(copy);
-    try (var files = Files.walk(golden())) {
+    try (var files = Files.walk(golden)) {
       for (Path file : files.toList()) {
-        Path target = copy.resolve(golden().relativize(file).toString());
+        Path target = copy.resolve(golden.relativize(file).toString());
         if (!Files.isDirectory(file)) {
           Files.createDirectories(target.getParent());
           Files.copy(file, target);
@@ -166,13 +173,13 @@ class CatalogGoldenTest {
   }
 
   private static byte[] catalogBytes() throws IOException {
-    return Files.readAllBytes(golden().resolve(CATALOG.toString()));
+    return Files.readAllBytes(golden(TODAY).resolve(CATALOG.toString()));
   }
 
   @Test
   void goldenCatalogIsWrittenOnDemand() throws IOException {
     String target = System.getProperty("iqdb.golden");
-    Path path = target == null ? folder.resolve("golden") : Path.of(target).resolve("v1-catalog");
+    Path path = target == null ? folder.resolve("golden") : Path.of(target).resolve(TODAY);
     write(today(), path);
     assertTrue(Files.exists(path.resolve(CATALOG.toString())));
   }
