@@ -6,6 +6,7 @@ import io.iqdb.OpenOptions;
 import io.iqdb.policy.Access;
 import io.iqdb.policy.Compression;
 import io.iqdb.policy.FsyncPolicy;
+import io.iqdb.policy.MergeScheduling;
 import io.iqdb.policy.NoMergePolicy;
 import io.iqdb.store.sim.CrashModel;
 import io.iqdb.types.DistanceMetric;
@@ -31,6 +32,8 @@ final class Setting {
     this.logBytes = random.nextBoolean() ? 1 << 9 : 1 << 20;
     this.options =
         OpenOptions.defaults()
+            .mergeScheduling(
+                MergeScheduling.defaults().withThreads(2)) // two merges go on at a time
             .fsync(synced ? FsyncPolicy.ALWAYS : FsyncPolicy.NEVER)
             .compression(random.nextBoolean() ? Compression.LZ4 : Compression.NONE)
             .access(random.nextInt(4) == 0 ? Access.MAPPED : Access.COPY)
