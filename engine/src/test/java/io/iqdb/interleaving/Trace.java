@@ -49,10 +49,10 @@ final class Trace {
     disk.image().files().forEach((name, content) -> mix(hash(name, content)));
   }
 
-  /** Of a manifest the length: it says how long merges took, which no seed decides. */
+  /** Of a manifest, named or not yet, the length: how long merges took is no seed's choice. */
   private static long hash(FileName name, Content content) {
     byte[] bytes = content.toBytes();
-    boolean timed = name.kind() == FileKind.MANIFEST;
+    boolean timed = name.kind() == FileKind.MANIFEST || name.kind() == FileKind.TEMPORARY;
     return 31L * name.toString().hashCode() + (timed ? bytes.length : Arrays.hashCode(bytes));
   }
 
