@@ -1,12 +1,10 @@
 package io.iqdb.interleaving;
 
-import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import io.iqdb.store.sim.Content;
 import io.iqdb.store.sim.Op;
 import io.iqdb.store.sim.SimDirectory;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,11 +47,9 @@ final class Trace {
     disk.image().files().forEach((name, content) -> mix(hash(name, content)));
   }
 
-  /** Of a manifest, named or not yet, the length: how long merges took is no seed's choice. */
+  /** The length alone: manifests say how long merges took, and checksums follow from that. */
   private static long hash(FileName name, Content content) {
-    byte[] bytes = content.toBytes();
-    boolean timed = name.kind() == FileKind.MANIFEST || name.kind() == FileKind.TEMPORARY;
-    return 31L * name.toString().hashCode() + (timed ? bytes.length : Arrays.hashCode(bytes));
+    return 31L * name.toString().hashCode() + content.toBytes().length;
   }
 
   private void mix(long more) {
@@ -75,7 +71,7 @@ final class Trace {
     return counts;
   }
 
-  /** Equal for equal runs, down to the bytes on the disks but those of manifests. */
+  /** Equal for equal runs, down to the lengths of the files on the disks. */
   long digest() {
     return digest;
   }
