@@ -50,8 +50,9 @@ public record DatabaseInfo(
   public record FileInfo(String name, long bytes) {}
 
   /**
-   * A file that is being written, seen from outside: what it is stands in its first bytes, which
-   * come to the directory with the first 256 KiB.
+   * A file that is being written. What it is, a database that is open for reading sees in its first
+   * bytes, which come to the directory with the first 256 KiB; one that is open for writing opens
+   * no file that it may be about to rename, and knows its merges by {@link Merges#running()}.
    *
    * @param name that it has meanwhile
    * @param bytes so far

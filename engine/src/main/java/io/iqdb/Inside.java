@@ -100,15 +100,22 @@ record Inside(
         memtableRows,
         files.stream().mapToLong(DatabaseInfo.FileInfo::bytes).sum(),
         files,
-        unpublished());
+        unpublished(files));
   }
 
-  private List<DatabaseInfo.Unpublished> unpublished() throws IOException {
+  private List<DatabaseInfo.Unpublished> unpublished(List<DatabaseInfo.FileInfo> files)
+      throws IOException {
     List<DatabaseInfo.Unpublished> all = new ArrayList<>();
-    for (FileName name : directory.list().stream().sorted().toList()) {
-      if (name.kind() == FileKind.TEMPORARY) {
+    for (DatabaseInfo.FileInfo file : files) {
+      FileName name = FileName.parse(file.name()).orElseThrow();
+      if (name.kind() != FileKind.TEMPORARY) {
+        continue;
+      }
+      if (writer != null) { // its own: what is open cannot be renamed on every system
+        all.add(new DatabaseInfo.Unpublished(file.name(), file.bytes(), null, null));
+      } else {
         UnfinishedFile.look(directory, name, database)
-            .ifPresent(file -> all.add(unpublished(name, file)));
+            .ifPresent(seen -> all.add(unpublished(name, seen)));
       }
     }
     return all;

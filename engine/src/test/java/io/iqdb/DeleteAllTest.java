@@ -69,9 +69,8 @@ class DeleteAllTest {
       Thread writer =
           Thread.ofPlatform()
               .start(() -> {
-                while (db.snapshots().isEmpty() && !done.get()) {
-                  Thread.onSpinWait(); // what is deleted was chosen when there is one
-                }
+                // what is deleted was chosen when there is one
+                Await.until("a snapshot", () -> !db.snapshots().isEmpty() || done.get());
                 for (int id = 19_998; id >= 0; id -= 300) {
                   db.upsert(record(id, "red"));
                   rewritten.add(id);

@@ -136,9 +136,8 @@ class WindowsTest {
                 db.purge(List.of(VectorId.of(3)));
                 purged.countDown();
               });
-      while (files(FileKind.SEGMENT).size() < 4) {
-        Thread.onSpinWait(); // both are rewritten, and neither original goes
-      }
+      // both are rewritten, and neither original goes
+      Await.until("segments to be rewritten", () -> files(FileKind.SEGMENT).size() >= 4);
       assertEquals(1, purged.getCount());
       reader.close();
       purge.join();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class InterleavingTest {
   private static final int STEPS = 60;
-  private static final int SEEDS = 300;
+  private static final int SEEDS = 1000;
 
   /** Minutes; a night takes 200,000, by {@code -Diqdb.seeds}. */
   private static final int MANY_SEEDS = 10_000;

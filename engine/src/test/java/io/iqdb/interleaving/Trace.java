@@ -1,10 +1,12 @@
 package io.iqdb.interleaving;
 
+import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import io.iqdb.store.sim.Content;
 import io.iqdb.store.sim.Op;
 import io.iqdb.store.sim.SimDirectory;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,18 +40,31 @@ final class Trace {
     mix(last.getLast().hashCode());
   }
 
-  /** What was done to a disk, in its order, and what is on it in the end. */
+  /**
+   * What was done to a disk, in its order, and what is on it in the end. Files that nobody names
+   * any more go as soon as the last view lets go of them, on whatever thread does: that they go is
+   * part of the run, and when is not.
+   */
   void disk(SimDirectory disk) {
+    long deletes = 0;
     for (Op op : disk.log().ops()) {
       operations++;
-      mix(op.describe().hashCode());
+      int hash = op.describe().hashCode();
+      if (op instanceof Op.Delete) {
+        deletes += hash * 0x9E3779B97F4A7C15L;
+      } else {
+        mix(hash);
+      }
     }
+    mix(deletes);
     disk.image().files().forEach((name, content) -> mix(hash(name, content)));
   }
 
-  /** The length alone: manifests say how long merges took, and checksums follow from that. */
+  /** Of manifests the length alone, of others every byte: manifests say how long merges took. */
   private static long hash(FileName name, Content content) {
-    return 31L * name.toString().hashCode() + content.toBytes().length;
+    byte[] bytes = content.toBytes();
+    boolean timed = name.kind() == FileKind.MANIFEST || name.kind() == FileKind.TEMPORARY;
+    return 31L * name.toString().hashCode() + (timed ? bytes.length : Arrays.hashCode(bytes));
   }
 
   private void mix(long more) {
@@ -71,7 +86,7 @@ final class Trace {
     return counts;
   }
 
-  /** Equal for equal runs, down to the lengths of the files on the disks. */
+  /** Equal for equal runs, down to the bytes of the files on the disks but manifests. */
   long digest() {
     return digest;
   }

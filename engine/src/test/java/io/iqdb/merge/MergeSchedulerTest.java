@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.iqdb.Await;
 import io.iqdb.error.CorruptFileException;
 import io.iqdb.error.InvalidArgumentException;
 import io.iqdb.error.Require;
@@ -46,9 +47,7 @@ class MergeSchedulerTest {
   }
 
   private static MergeRecord awaitEnded(MergeScheduler scheduler, int count) {
-    while (scheduler.history().records().size() < count) {
-      Thread.onSpinWait();
-    }
+    Await.until("merges to end", () -> scheduler.history().records().size() >= count);
     return scheduler.history().records().get(count - 1);
   }
 
@@ -264,9 +263,7 @@ class MergeSchedulerTest {
       time.awaitSet();
       target.millis(25_000);
       assertEquals(15_000_000_000L, time.ring());
-      while (target.settled() < 2 || time.isSet()) {
-        Thread.onSpinWait(); // nothing expires any more
-      }
+      Await.until("nothing to expire any more", () -> target.settled() >= 2 && !time.isSet());
     }
   }
 

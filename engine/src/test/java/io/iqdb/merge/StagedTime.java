@@ -1,5 +1,6 @@
 package io.iqdb.merge;
 
+import io.iqdb.Await;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,9 +47,7 @@ final class StagedTime implements MergeTime {
 
   /** Waits until an alarm is set. */
   void awaitSet() {
-    while (!isSet()) {
-      Thread.onSpinWait();
-    }
+    Await.until("an alarm to be set", this::isSet);
   }
 
   /** Whether an alarm is set. */

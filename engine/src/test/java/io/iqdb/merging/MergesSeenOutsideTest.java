@@ -13,17 +13,27 @@ import io.iqdb.Optimization;
 import io.iqdb.format.FileHeader;
 import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
+import io.iqdb.policy.Access;
 import io.iqdb.policy.MergeProgress;
 import io.iqdb.policy.NoMergePolicy;
 import io.iqdb.store.Directory;
 import io.iqdb.store.FsDirectory;
 import io.iqdb.store.Output;
+import io.iqdb.store.sim.Call;
+import io.iqdb.store.sim.CheckedDirectory;
+import io.iqdb.store.sim.Fault;
+import io.iqdb.store.sim.Fault.Errno;
+import io.iqdb.store.sim.FaultPlan;
+import io.iqdb.store.sim.SimDirectory;
 import io.iqdb.types.DistanceMetric;
 import io.iqdb.types.Vector;
 import io.iqdb.types.VectorId;
+import io.iqdb.write.Tuning;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -37,13 +47,15 @@ class MergesSeenOutsideTest {
   /** The first bytes of a file come to the directory with its first 256 KiB. */
   private static final long ENOUGH = 512 << 10;
 
+  private static final IqdbConfig CONFIG = IqdbConfig.of(DIMENSION, DistanceMetric.EUCLIDEAN);
+  private static final OpenOptions OPTIONS =
+      OpenOptions.defaults().mergePolicy(new NoMergePolicy());
+  private static final OpenOptions COPIED = OPTIONS.access(Access.COPY);
+
   @TempDir Path path;
 
   private Iqdb open() {
-    return Iqdb.open(
-        path,
-        IqdbConfig.of(DIMENSION, DistanceMetric.EUCLIDEAN),
-        OpenOptions.defaults().mergePolicy(new NoMergePolicy()));
+    return Iqdb.open(path, CONFIG, OPTIONS);
   }
 
   private static void fill(Iqdb db, int from) {
@@ -53,6 +65,28 @@ class MergesSeenOutsideTest {
       db.upsert(VectorId.of(id), Vector.of(components));
     }
     db.flush();
+  }
+
+  /** On some systems a file that is open cannot be renamed. */
+  @Test
+  void aWriterIsAskedForItsFilesWithoutOpeningWhatItWrites() {
+    SimDirectory disk = SimDirectory.empty();
+    try (Iqdb db = Doors.open(CheckedDirectory.of(disk), CONFIG, COPIED, Tuning.defaults())) {
+      fill(db, 0);
+      List<String> unpublished = new ArrayList<>();
+      Doors.watchMerges(
+          db,
+          control -> {
+            unpublished.clear();
+            disk.inject(FaultPlan.from(Set.of(Call.OPEN, Call.MAP), 1, Fault.fail(Errno.EIO)));
+            db.info().unpublished().forEach(file -> unpublished.add(file.name()));
+            assertEquals(1, db.stats().merging().running().size());
+            disk.inject(FaultPlan.none());
+          });
+      Doors.merge(db, Specs::everything).join();
+      assertEquals(1, unpublished.size());
+      assertTrue(unpublished.getFirst().startsWith("tmp-"), unpublished.toString());
+    }
   }
 
   @Test

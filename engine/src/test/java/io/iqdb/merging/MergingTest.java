@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.iqdb.Await;
 import io.iqdb.BulkOptions;
 import io.iqdb.DatabaseInfo;
 import io.iqdb.Doors;
@@ -88,10 +89,8 @@ class MergingTest {
   }
 
   /** Files go a little after the last view that holds them. */
-  private void awaitSegmentFiles(int count) throws Exception {
-    while (files(FileKind.SEGMENT).size() > count) {
-      Thread.onSpinWait();
-    }
+  private void awaitSegmentFiles(int count) {
+    Await.until("files to go", () -> files(FileKind.SEGMENT).size() <= count);
   }
 
   @Test
@@ -216,9 +215,8 @@ class MergingTest {
             });
         Optimization merge = Doors.merge(db, Specs::everything);
         merge.join();
-        while (db.merges().history().isEmpty()) {
-          Thread.onSpinWait(); // cancelled at once, over a little later
-        }
+        // cancelled at once, over a little later
+        Await.until("the end of a merge", () -> !db.merges().history().isEmpty());
         done = db.merges().history().getLast().outcome() == Outcome.DONE;
         if (!done) {
           aborted++;

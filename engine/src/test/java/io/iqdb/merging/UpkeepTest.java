@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.iqdb.Await;
 import io.iqdb.Doors;
 import io.iqdb.Health;
 import io.iqdb.Iqdb;
@@ -67,9 +68,12 @@ class UpkeepTest {
   }
 
   private static void awaitSegments(Iqdb db, int count) {
-    while (db.info().segments().size() != count) {
-      Thread.onSpinWait();
-    }
+    Await.until(
+        "segments to be merged",
+        () -> {
+          assertTrue(db.health().isWell(), () -> db.health().toString());
+          return db.info().segments().size() == count;
+        });
   }
 
   @Test
@@ -82,11 +86,9 @@ class UpkeepTest {
       db.flush();
       disk.inject(FaultPlan.from(Set.of(Call.CREATE), 1, Fault.fail(Errno.EIO)));
       db.merges().resume();
+      // two waits of a second or two lie between
+      Await.until("the third failure", () -> db.health().mergingStopped().isPresent());
       Health health = db.health();
-      while (health.mergingStopped().isEmpty()) { // two waits of a second or two lie between
-        Thread.onSpinWait();
-        health = db.health();
-      }
       assertInstanceOf(StorageException.class, health.mergingStopped().orElseThrow());
       assertTrue(health.writable());
       assertEquals(1, health.problems().size());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.iqdb.Await;
 import io.iqdb.store.NoSpaceException;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -33,9 +34,7 @@ class BacklogTest {
   }
 
   private static void awaitWaiting(Backlog backlog, int writers) {
-    while (backlog.stalls().counts().waiting() != writers) {
-      Thread.onSpinWait();
-    }
+    Await.until("writers to wait", () -> backlog.stalls().counts().waiting() == writers);
   }
 
   @Test
@@ -155,9 +154,7 @@ class BacklogTest {
               }
             })) {
       backlog.grown(SIZE);
-      while (flushes.get() == 0) {
-        Thread.onSpinWait();
-      }
+      Await.until("a flush", () -> flushes.get() > 0);
       NoSpaceException told = null;
       while (told == null) { // the first may come before the flush has failed
         try {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.iqdb.Await;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,9 +120,7 @@ class WriteQueueTest {
   }
 
   private static void awaitState(Thread thread) {
-    while (thread.getState() != Thread.State.WAITING) {
-      Thread.onSpinWait();
-    }
+    Await.until("a thread to wait", () -> thread.getState() == Thread.State.WAITING);
   }
 
   @Test
