@@ -3,6 +3,7 @@ package io.iqdb.benchmarks;
 import io.iqdb.Iqdb;
 import io.iqdb.IqdbConfig;
 import io.iqdb.OpenOptions;
+import io.iqdb.WriteBatch;
 import io.iqdb.policy.MergePolicy;
 import io.iqdb.policy.MergeRecord;
 import io.iqdb.policy.MergeSpec;
@@ -28,8 +29,9 @@ import java.util.stream.Stream;
 
 /**
  * A merge of flat segments into one, beside a plain copy of the same files through a buffer of 1
- * MiB, synced at its end. Rounds alternate; medians are printed. {@code java -cp ...
- * io.iqdb.benchmarks.MergeThroughput DIRECTORY [DIMENSION [MEBIBYTES [SEGMENTS [ROUNDS]]]]}
+ * MiB, synced at its end: once with all rows alive, and once with a third of them dead, here and
+ * there. Rates count what is read. Rounds alternate; medians are printed. {@code benchmarks/run
+ * MergeThroughput DIRECTORY [DIMENSION [MEBIBYTES [SEGMENTS [ROUNDS]]]]}
  */
 public final class MergeThroughput {
   private MergeThroughput() {}
@@ -61,12 +63,21 @@ public final class MergeThroughput {
     long bytes = (args.length > 2 ? Long.parseLong(args[2]) : 512) << 20;
     int segments = args.length > 3 ? Integer.parseInt(args[3]) : 8;
     int rounds = args.length > 4 ? Integer.parseInt(args[4]) : 5;
+    for (boolean dying : new boolean[] {false, true}) {
+      run(directory, dimension, bytes, segments, rounds, dying);
+    }
+    Scratch.delete(directory);
+  }
+
+  private static void run(
+      Path directory, int dimension, long bytes, int segments, int rounds, boolean dying)
+      throws IOException {
     double[] merges = new double[rounds];
     double[] copies = new double[rounds];
     double[] ratios = new double[rounds];
     for (int round = -1; round < rounds; round++) {
       Path database = Scratch.directory(directory.resolve("iqdb"));
-      load(database, dimension, bytes, segments);
+      load(database, dimension, bytes, segments, dying);
       double copy = copy(database, Scratch.directory(directory.resolve("plain")));
       double merge = merge(database);
       if (round >= 0) {
@@ -77,16 +88,16 @@ public final class MergeThroughput {
     }
     System.out.printf(
         Locale.ROOT,
-        "%d d, %d segments: merge %.0f MB/s, copy %.0f MB/s, ratio %.2f%n",
+        "%d d, %d segments%s: merge %.0f MB/s, copy %.0f MB/s, ratio %.2f%n",
         dimension,
         segments,
+        dying ? ", a third of the rows dead" : "",
         Scratch.median(merges),
         Scratch.median(copies),
         Scratch.median(ratios));
-    Scratch.delete(directory);
   }
 
-  private static void load(Path database, int dimension, long bytes, int segments) {
+  private static void load(Path database, int dimension, long bytes, int segments, boolean dying) {
     Random random = new Random(2);
     List<Vector> pool = new ArrayList<>();
     for (int i = 0; i < 1024; i++) {
@@ -106,7 +117,24 @@ public final class MergeThroughput {
                 .mapToObj(i -> VectorRecord.of(VectorId.of(i), pool.get((int) (i & 1023)))));
         db.flush();
       }
+      if (dying) {
+        kill(db, records * segments, random);
+      }
     }
+  }
+
+  /** Deletes a third of the records, by chance. */
+  private static void kill(Iqdb db, long records, Random random) {
+    for (long first = 0; first < records; first += 10_000) {
+      WriteBatch.Builder batch = WriteBatch.builder();
+      for (long id = first; id < Math.min(records, first + 10_000); id++) {
+        if (random.nextInt(3) == 0) {
+          batch.delete(VectorId.of(id));
+        }
+      }
+      db.write(batch.build());
+    }
+    db.flush();
   }
 
   /** Bytes a microsecond of a copy of all segments. */

@@ -18,8 +18,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Exact search beside a writer that goes as fast as it can (F13): times of one searching thread
  * while nothing else happens, and while records are replaced in batches of 64, each synced, flushed
- * every 4 MiB and merged in the background. The two alternate; medians of the rounds are printed.
- * {@code benchmarks/run SearchBesideMerges DIRECTORY [DIMENSION [RECORDS [SEARCHES [ROUNDS]]]]}
+ * every 4 MiB and merged in the background. The two alternate, after a round of each that is not
+ * counted; medians of the rounds are printed. {@code benchmarks/run SearchBesideMerges DIRECTORY
+ * [DIMENSION [RECORDS [SEARCHES [ROUNDS]]]]}
  */
 public final class SearchBesideMerges {
   private static final int BATCH = 64;
@@ -66,15 +67,15 @@ public final class SearchBesideMerges {
       write(id);
     }
     db.optimize().join();
-    time(searches); // warm
+    double[] idleHalf = new double[rounds];
+    double[] busyHalf = new double[rounds];
     double[] idle = new double[rounds];
     double[] busy = new double[rounds];
     double[] ratios = new double[rounds];
     long written = 0;
-    int merges = db.stats().merging().history().size();
-    for (int round = 0; round < rounds; round++) {
+    for (int round = -1; round < rounds; round++) {
       db.optimize().join();
-      idle[round] = time(searches);
+      double[] alone = time(searches);
       AtomicBoolean stop = new AtomicBoolean();
       long[] batches = new long[1];
       Thread writer =
@@ -86,21 +87,29 @@ public final class SearchBesideMerges {
                   batches[0]++;
                 }
               });
-      busy[round] = time(searches);
+      double[] beside = time(searches);
       stop.set(true);
       writer.join();
+      if (round < 0) {
+        continue;
+      }
       written += batches[0] * BATCH;
+      idleHalf[round] = alone[searches / 2];
+      busyHalf[round] = beside[searches / 2];
+      idle[round] = alone[(int) (searches * 0.99)];
+      busy[round] = beside[(int) (searches * 0.99)];
       ratios[round] = busy[round] / idle[round];
     }
     System.out.printf(
         Locale.ROOT,
-        "p99 of %d searches over %,d records: idle %.2f ms, beside %,d writes and %d merges %.2f ms,"
-            + " ratio %.2f%n",
+        "%d searches over %,d records: p50 %.2f ms, p99 %.2f ms; beside %,d writes p50 %.2f ms,"
+            + " p99 %.2f ms, ratio of p99 %.2f%n",
         searches,
         records,
+        Scratch.median(idleHalf),
         Scratch.median(idle),
         written,
-        db.stats().merging().history().size() - merges - rounds,
+        Scratch.median(busyHalf),
         Scratch.median(busy),
         Scratch.median(ratios));
   }
@@ -113,8 +122,8 @@ public final class SearchBesideMerges {
     db.write(batch.build());
   }
 
-  /** The 99th percentile, in milliseconds. */
-  private double time(int searches) {
+  /** How long each took, in milliseconds, ascending. */
+  private double[] time(int searches) {
     double[] times = new double[searches];
     for (int i = 0; i < searches; i++) {
       Query query = Query.of(pool[random.nextInt(pool.length)], 10);
@@ -123,6 +132,6 @@ public final class SearchBesideMerges {
       times[i] = (System.nanoTime() - start) / 1e6;
     }
     Arrays.sort(times);
-    return times[(int) (searches * 0.99)];
+    return times;
   }
 }

@@ -15,10 +15,10 @@ import java.util.List;
  * @param rowsIn rows of the segments, dead ones included
  */
 public record MergeNeeds(long memory, long bytesIn, long bytesOut, long rowsIn) {
-  /** Buffers of the writer, and of the one payload block that each segment has in hand. */
+  /** Buffers of the writer, and of the blocks that each segment has in hand. */
   private static final long FIXED = 3L << 20;
 
-  private static final long PER_SEGMENT = 160L << 10;
+  private static final long PER_SEGMENT = 224L << 10;
 
   /** Sorted numeric ids with their rows, and their bits in the filter. */
   private static final long PER_ROW = 8 + 4 + 2;

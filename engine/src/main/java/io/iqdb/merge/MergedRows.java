@@ -1,11 +1,13 @@
 package io.iqdb.merge;
 
+import io.iqdb.sealed.LastBlock;
 import io.iqdb.segment.PayloadCursor;
 import io.iqdb.segment.RowSource;
 import io.iqdb.segment.Segment;
 import io.iqdb.view.SegmentView;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -28,6 +30,7 @@ public final class MergedRows implements RowSource {
   private final long stride;
   private final RowRuns runs;
   private final RowRuns.Cursor cursor;
+  private final LastBlock[] vectors;
   private final PayloadCursor[] payloads;
   private byte[] metadata = new byte[0];
 
@@ -42,6 +45,8 @@ public final class MergedRows implements RowSource {
     this.control = control;
     this.cursor = runs.new Cursor();
     this.stride = sources.getFirst().segment().stride();
+    this.vectors = new LastBlock[sources.size()];
+    Arrays.setAll(vectors, _ -> new LastBlock());
     this.payloads = new PayloadCursor[sources.size()];
   }
 
@@ -58,6 +63,13 @@ public final class MergedRows implements RowSource {
       }
     }
     return new MergedRows(List.copyOf(sources), RowOrder.of(sources, control), control);
+  }
+
+  /** Spares searches the first look at {@code result}, batch by batch as everything else goes. */
+  public static void warm(Segment result, MergeControl control) throws IOException {
+    for (long at = 0; at >= 0; at = result.warm(at, VERIFIED_BYTES)) {
+      control.batch(0);
+    }
   }
 
   /**
@@ -114,7 +126,7 @@ public final class MergedRows implements RowSource {
       cursor.move(row);
       int run = Math.min(count - done, cursor.left(row));
       MemorySegment part = target.asSlice(done * stride, run * stride);
-      segment().copyVectors(cursor.origin(row), run, part);
+      segment().copyVectors(cursor.origin(row), run, part, vectors[cursor.source()]);
       done += run;
     }
     control.batch(count * stride);

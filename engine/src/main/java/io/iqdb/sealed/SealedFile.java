@@ -181,6 +181,16 @@ public final class SealedFile implements AutoCloseable {
   }
 
   /**
+   * Verifies a range and has its pages mapped, so that nobody who reads it has to wait for either.
+   *
+   * @throws CorruptFileException where a block is damaged
+   */
+  public void warm(long fileOffset, long length) throws IOException {
+    verified.verify(fileOffset, length);
+    content.advise(fileOffset, length, AccessHint.POPULATE);
+  }
+
+  /**
    * Fills what remains of {@code target} with verified bytes, positionally: no damage of the medium
    * can crash the process here.
    *
@@ -198,13 +208,14 @@ public final class SealedFile implements AutoCloseable {
    * Fills {@code target} with bytes that were compared with their checksums on the way, not at some
    * time before: what is copied into another file must not carry damage along.
    *
+   * @param last of this file, in the hands of whoever reads it from front to back
    * @throws CorruptFileException where a block of the range is damaged
    */
-  public void readAnew(long fileOffset, MemorySegment target) throws IOException {
+  public void readAnew(long fileOffset, MemorySegment target, LastBlock last) throws IOException {
     if (content instanceof Content.Copied copied) {
       target.copyFrom(copied.slice(fileOffset, target.byteSize()));
     } else {
-      verified.readAnew(fileOffset, target);
+      verified.readAnew(fileOffset, target, last);
     }
   }
 

@@ -81,25 +81,30 @@ final class VerifiedInput {
   /**
    * Fills {@code target} from {@code offset} on, and compares with the checksums just the bytes it
    * hands out, whatever was verified before: a block may rot after it was found sound.
+   *
+   * @param last of this file; blocks that it has not are read
    */
-  void readAnew(long offset, MemorySegment target) throws IOException {
+  void readAnew(long offset, MemorySegment target, LastBlock last) throws IOException {
     Objects.checkFromIndexSize(offset, target.byteSize(), footer.start());
-    ByteBuffer buffer = borrow();
-    try {
-      for (long done = 0; done < target.byteSize(); ) {
-        long position = offset + done;
-        int block = (int) (position / BLOCK);
-        readBlock(block, buffer);
-        requireSound(block, buffer, position);
-        verified.mark(block);
-        int from = (int) (position - (long) block * BLOCK);
-        int length = (int) Math.min(target.byteSize() - done, buffer.limit() - from);
-        target.asSlice(done, length).copyFrom(MemorySegment.ofBuffer(buffer.slice(from, length)));
-        done += length;
+    for (long done = 0; done < target.byteSize(); ) {
+      long position = offset + done;
+      int block = (int) (position / BLOCK);
+      if (!last.is(block)) {
+        readAnew(block, last, position);
       }
-    } finally {
-      giveBack(buffer);
+      int from = (int) (position - (long) block * BLOCK);
+      int length = (int) Math.min(target.byteSize() - done, last.length() - from);
+      last.copy(from, target, done, length);
+      done += length;
     }
+  }
+
+  private void readAnew(int block, LastBlock last, long from) throws IOException {
+    ByteBuffer content = last.forget();
+    readBlock(block, content);
+    requireSound(block, content, from);
+    verified.mark(block);
+    last.verified(block);
   }
 
   /** Compares every block of a range with its checksum, whatever was verified before. */

@@ -16,6 +16,7 @@ import io.iqdb.format.segment.VectorSection;
 import io.iqdb.policy.Access;
 import io.iqdb.policy.Verification;
 import io.iqdb.sealed.Expectation;
+import io.iqdb.sealed.LastBlock;
 import io.iqdb.sealed.SealedFile;
 import io.iqdb.segment.SegmentSections.Part;
 import io.iqdb.store.AccessHint;
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 public final class Segment implements AutoCloseable {
   private static final ValueLayout.OfFloat F32 =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /** What a machine is sure to have in memory still that has just written it. */
+  private static final long WARM_BYTES = 1L << 30;
 
   private final SegmentEntry entry;
   private final SealedFile file;
@@ -257,10 +261,13 @@ public final class Segment implements AutoCloseable {
   /**
    * Copies whole strides into {@code target}, exactly {@code count} strides long; reads
    * positionally and compares what it copies with the checksums, as a merge should.
+   *
+   * @param last of this segment, so that neighbouring rows are read and verified once
    */
-  public void copyVectors(int firstRow, int count, MemorySegment target) throws IOException {
+  public void copyVectors(int firstRow, int count, MemorySegment target, LastBlock last)
+      throws IOException {
     Objects.checkFromIndexSize(firstRow, count, rows);
-    file.readAnew(vectorPosition(firstRow), target.asSlice(0, count * stride));
+    file.readAnew(vectorPosition(firstRow), target.asSlice(0, count * stride), last);
   }
 
   /** Says how vectors will be read. */
@@ -298,6 +305,22 @@ public final class Segment implements AutoCloseable {
       }
     }
     return -1;
+  }
+
+  /**
+   * Takes upon itself, part by part, what the first search would have to: verifies a segment that
+   * was just written, and is in memory still, and maps it. Of one that is larger than {@value
+   * #WARM_BYTES} bytes the rest is left to those who use it.
+   *
+   * @param position where the part begins; 0 at first
+   * @param length of the part, at most
+   * @return where the next part begins, or -1 where that was the last
+   */
+  public long warm(long position, long length) throws IOException {
+    long end = Math.min(file.footer().start(), WARM_BYTES);
+    long next = length < end - position ? position + length : end;
+    file.warm(position, next - position);
+    return next == end ? -1 : next;
   }
 
   // ---- expiry and metadata

@@ -9,5 +9,7 @@ public enum AccessHint {
   /** Here and there: read no more than asked. */
   RANDOM,
   /** Soon and wholly: fetch it now. */
-  WILL_NEED
+  WILL_NEED,
+  /** At once, by whoever must not wait: fetch it and map its pages before this returns. */
+  POPULATE
 }

@@ -58,6 +58,7 @@ final class Advice {
       case RANDOM -> 1;
       case SEQUENTIAL -> 2;
       case WILL_NEED -> 3;
+      case POPULATE -> 22; // from Linux 5.14 on
     };
   }
 }

@@ -43,25 +43,19 @@ final class Flush {
     this.queue = queue;
   }
 
-  /** Whether somebody waits for the flush that runs. */
-  boolean awaited() {
-    return flushing.hasQueuedThreads();
-  }
-
   /**
    * On return everything that was visible before stands in segments; waits for a flush that runs.
    *
-   * @param pace at which it goes, or null where somebody waits for it
    * @throws io.iqdb.store.NoSpaceException where there is no room; it may be tried again. Any other
    *     failure ends the writer.
    */
-  void run(@Nullable FlushPace pace) throws Exception {
+  void run() throws Exception {
     flushing.lock();
     try {
       state.requireWritable();
-      finish(pace); // an earlier one first: logs are forgotten in order
+      finish(); // an earlier one first: logs are forgotten in order
       unfinished = queue.alone(this::seal);
-      finish(pace);
+      finish();
     } catch (NoSpaceException | ClosedException | WriterFailedException refused) {
       throw refused;
     } catch (Exception | Error failure) {
@@ -96,13 +90,13 @@ final class Flush {
     return new Sealed(memtable, boundary);
   }
 
-  private void finish(@Nullable FlushPace pace) throws Exception {
+  private void finish() throws Exception {
     Sealed sealed = unfinished;
     if (sealed == null) {
       return;
     }
     FlushEvent event = Recorder.flush();
-    MemtableRows rows = MemtableRows.living(sealed.memtable().get(), false).at(pace);
+    MemtableRows rows = MemtableRows.living(sealed.memtable().get(), false);
     SegmentBuild<MemtableRows> build =
         rows.rows() == 0
             ? null
@@ -112,6 +106,9 @@ final class Flush {
                 rows,
                 rows.sequence(0),
                 SegmentOrigin.FLUSH);
+    if (build != null) {
+      build.readied(state.commits(), Flush::warm);
+    }
     queue.alone(() -> {
       publish(sealed, build);
       return null;
@@ -121,6 +118,11 @@ final class Flush {
       String segment = build == null ? "" : build.name().toString();
       event.finish(segment, rows.rows(), build == null ? 0 : build.entry().length());
     }
+  }
+
+  /** Spares searches the first look at a segment. */
+  private static void warm(Segment segment) throws IOException {
+    segment.warm(0, Long.MAX_VALUE);
   }
 
   /** As leader: the carry-over of deletions and the publication are one step (ruling 7). */

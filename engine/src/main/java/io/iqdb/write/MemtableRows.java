@@ -12,22 +12,11 @@ final class MemtableRows implements RowSource {
   private final Memtable memtable;
   private final int[] rows;
   private final boolean renumbered;
-  private final @Nullable FlushPace pace;
 
-  /** Rows whose metadata was asked for since the last batch. */
-  private int asked;
-
-  private MemtableRows(
-      Memtable memtable, int[] rows, boolean renumbered, @Nullable FlushPace pace) {
+  private MemtableRows(Memtable memtable, int[] rows, boolean renumbered) {
     this.memtable = memtable;
     this.rows = rows;
     this.renumbered = renumbered;
-    this.pace = pace;
-  }
-
-  /** The same, at this pace. */
-  MemtableRows at(@Nullable FlushPace slower) {
-    return new MemtableRows(memtable, rows, renumbered, slower);
   }
 
   /** The living rows, with their sequences, or numbered from 0 where those are given later. */
@@ -48,7 +37,7 @@ final class MemtableRows implements RowSource {
         rows[count++] = row;
       }
     }
-    return new MemtableRows(memtable, Arrays.copyOf(rows, count), renumbered, null);
+    return new MemtableRows(memtable, Arrays.copyOf(rows, count), renumbered);
   }
 
   /** The row of the memtable that is row {@code row} here. */
@@ -107,16 +96,10 @@ final class MemtableRows implements RowSource {
           run * stride);
       done += run;
     }
-    if (pace != null) {
-      pace.batch();
-    }
   }
 
   @Override
   public byte @Nullable [] metadata(int row) {
-    if (pace != null && ++asked % FlushPace.BATCH_ROWS == 0) {
-      pace.batch();
-    }
     int origin = rows[row];
     int length = memtable.metadataLength(origin);
     if (length < 0) {

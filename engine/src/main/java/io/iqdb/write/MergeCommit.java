@@ -145,7 +145,7 @@ final class MergeCommit implements MergeTarget {
   @Override
   public void settleExpired() throws Exception {
     if (anyUnsettled()) {
-      flush.run(null);
+      flush.run();
     }
   }
 
@@ -191,6 +191,9 @@ final class MergeCommit implements MergeTarget {
                   rows,
                   rows.sequence(0),
                   control.plan());
+      if (build != null) {
+        build.readied(state.commits(), segment -> MergedRows.warm(segment, control));
+      }
       return queue.alone(() -> publish(rows, build, control));
     }
   }

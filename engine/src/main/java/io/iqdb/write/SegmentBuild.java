@@ -90,6 +90,21 @@ record SegmentBuild<R extends RowSource>(SegmentEntry entry, Segment segment, R 
         storage.verification());
   }
 
+  /** Something that is done to a segment before anybody sees it. */
+  interface Readying {
+    void ready(Segment segment) throws IOException;
+  }
+
+  /** Has {@code readying} done, and discards the segment where that fails. */
+  void readied(Commits commits, Readying readying) throws IOException {
+    try {
+      readying.ready(segment);
+    } catch (IOException | RuntimeException | Error failure) {
+      discard(commits, failure);
+      throw failure;
+    }
+  }
+
   /**
    * Closes and removes it, before any manifest named it.
    *

@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The write side of one open database: brings its parts together and in order. A write goes into
@@ -109,8 +108,7 @@ public final class Writer {
             mergePolicy,
             mergeScheduling,
             current.searches());
-    backlog =
-        new Backlog(memtableBytes, () -> flush(FlushPace.of(state, flush, merges, memtableBytes)));
+    backlog = new Backlog(memtableBytes, this::flush);
     backlog.mergeDebt(merges::debt);
     timer = new SyncTimer(policy, storage.tuning().idleMicros(), this::syncForTimer);
   }
@@ -150,7 +148,7 @@ public final class Writer {
    */
   public void finishRecovery() throws Exception {
     if (replayedOnly) {
-      flush.run(null);
+      flush.run();
       replayedOnly = false;
     }
   }
@@ -269,18 +267,14 @@ public final class Writer {
    * memtable.
    */
   public void flush() throws Exception {
-    flush(null);
-  }
-
-  private void flush(@Nullable FlushPace pace) throws Exception {
     try {
-      flush.run(pace);
+      flush.run();
     } catch (NoSpaceException full) {
       if (!state.onlyDeletions()) {
         throw full;
       }
       fullDisk.release(full);
-      flush.run(null);
+      flush.run();
     }
     merges.consider();
   }

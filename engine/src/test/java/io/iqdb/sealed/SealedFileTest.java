@@ -119,6 +119,46 @@ final class SealedFileTest {
     }
   }
 
+  /** As a merge reads a segment in which every other row has died. */
+  @Test
+  void smallRangesThatAscendReadEachBlockOnce() throws IOException {
+    byte[] content = sections.get(SectionKind.VEC);
+    try (SealedFile file =
+        open(SampleFile.write(directory, sections), Access.MAPPED, Verification.LAZY)) {
+      long start = file.require(SectionKind.VEC).offset();
+      MemorySegment row = MemorySegment.ofArray(new byte[1000]);
+      LastBlock last = new LastBlock();
+      int before = directory.reads.get();
+      for (int at = 0; at + 1000 <= 4 * BLOCK; at += 2000) {
+        file.readAnew(start + at, row, last);
+        assertEquals(-1, row.mismatch(MemorySegment.ofArray(content).asSlice(at, 1000)));
+      }
+      assertEquals(4, directory.reads.get() - before);
+      file.readAnew(start, row, last);
+      assertEquals(5, directory.reads.get() - before, "only the last is kept");
+    }
+  }
+
+  @Test
+  void aBlockThatCouldNotBeReadIsNotKept() throws IOException {
+    try (SealedFile file =
+        open(SampleFile.write(directory, sections), Access.MAPPED, Verification.LAZY)) {
+      long start = file.require(SectionKind.VEC).offset();
+      MemorySegment row = MemorySegment.ofArray(new byte[1000]);
+      LastBlock last = new LastBlock();
+      file.readAnew(start, row, last);
+      directory.truncated = true;
+      file.readAnew(start + 1000, row, last);
+      assertThrows(CorruptFileException.class, () -> file.readAnew(start + BLOCK, row, last));
+      assertThrows(CorruptFileException.class, () -> file.readAnew(start + BLOCK, row, last));
+      assertThrows(CorruptFileException.class, () -> file.readAnew(start, row, last));
+      directory.truncated = false;
+      file.readAnew(start + BLOCK, row, last);
+      MemorySegment written = MemorySegment.ofArray(sections.get(SectionKind.VEC));
+      assertEquals(-1, row.mismatch(written.asSlice(BLOCK, 1000)));
+    }
+  }
+
   @Test
   void anotherFileThanExpectedIsRefused() throws IOException {
     Expectation right = SampleFile.write(directory, sections);

@@ -13,6 +13,7 @@ import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.policy.Access;
 import io.iqdb.policy.Compression;
 import io.iqdb.policy.Verification;
+import io.iqdb.sealed.LastBlock;
 import io.iqdb.sealed.SealedFile;
 import io.iqdb.store.Directory;
 import io.iqdb.store.FsDirectory;
@@ -266,7 +267,7 @@ class SegmentTest {
       try (Segment segment = TestSegments.open(directory, entry, 19)) {
         assertEquals(128, segment.stride());
         MemorySegment target = arena.allocate(10 * 128, 64);
-        segment.copyVectors(7, 10, target);
+        segment.copyVectors(7, 10, target, new LastBlock());
         segment.verifyVectors(7, 10);
         assertEquals(
             -1, target.mismatch(segment.vectors().asSlice(7 * 128 + segment.vectorOffset(), 1280)));

@@ -7,8 +7,8 @@ package io.iqdb.policy;
  * @param threads merges that run at the same time, 1 to 64
  * @param bytesPerSecond bytes that all merges together may write in a second; 0 for no limit,
  *     otherwise 65,536 to 2^50
- * @param cpuShare share of its time that a background merge works while searches run, and a flush
- *     that no writer waits for, 0.01 to 1; they work all the time while there are none
+ * @param cpuShare share of its time that a background merge works while searches run, 0.01 to 1; it
+ *     works all the time while there are none
  * @param largeBytes a merge expected to write at least this many bytes is large, and only one large
  *     merge runs at a time, so that small ones are never kept waiting by several; 1 to 2^50
  * @param memoryBytes heap and direct memory that all running merges together may take for buffers,

@@ -1,41 +1,13 @@
-package io.iqdb.write;
+package io.iqdb.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.iqdb.view.SearchLoad;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class FlushPaceTest {
+class SearchLoadTest {
   private final SearchLoad searches = new SearchLoad();
-  private final AtomicBoolean awaited = new AtomicBoolean();
-  private final AtomicInteger asked = new AtomicInteger();
-
-  /** Whoever holds still has asked first for what share of the time. */
-  private FlushPace pace() {
-    return new FlushPace(
-        searches,
-        () -> {
-          asked.incrementAndGet();
-          return 0.9;
-        },
-        awaited::get);
-  }
-
-  @Test
-  void flushesThatAreAwaitedGiveWayToNobody() {
-    FlushPace pace = pace();
-    searches.enter();
-    awaited.set(true);
-    pace.batch();
-    assertEquals(0, asked.get());
-    awaited.set(false);
-    pace.batch();
-    assertEquals(1, asked.get());
-  }
 
   @Test
   void pausesFollowTheShareOfTheTimeAndAreBounded() {
