@@ -17,12 +17,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +40,8 @@ public final class Commits {
   /** Files that could not be removed, or are held; tried again after the next publication. */
   private final Queue<FileName> refused = new ConcurrentLinkedQueue<>();
 
-  /** Files that stay whatever a manifest says, and how many want that. */
-  private final Map<FileName, Integer> held = new ConcurrentHashMap<>();
+  /** Files that stay whatever a manifest says, and how many want that; each changes at once. */
+  private final ConcurrentMap<FileName, Integer> held = new ConcurrentHashMap<>();
 
   private volatile boolean ended;
   private volatile ManifestData current;
@@ -227,8 +227,7 @@ public final class Commits {
    * @return whether it is gone
    */
   boolean remove(FileName name) {
-    if (held.containsKey(name)) {
-      refused.add(name);
+    if (isHeld(name)) {
       return false;
     }
     try {
@@ -240,6 +239,21 @@ public final class Commits {
       return false;
     }
     return true;
+  }
+
+  /**
+   * Whether somebody keeps a file; then it waits for {@link #letGo}, which comes either before
+   * this, and the file may go, or behind it, and finds that it waits.
+   */
+  private boolean isHeld(FileName name) {
+    Object keeping =
+        held.computeIfPresent(
+            name,
+            (kept, count) -> {
+              refused.add(kept);
+              return count;
+            });
+    return keeping != null;
   }
 
   /**
