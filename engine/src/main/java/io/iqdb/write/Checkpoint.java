@@ -1,19 +1,15 @@
 package io.iqdb.write;
 
-import io.iqdb.format.FileHeader;
 import io.iqdb.format.FileName;
 import io.iqdb.format.manifest.BookmarkEntry;
 import io.iqdb.format.manifest.ManifestData;
 import io.iqdb.format.manifest.MergeLog;
 import io.iqdb.format.manifest.SegmentEntry;
-import io.iqdb.format.manifest.TombstoneEntry;
 import io.iqdb.format.segment.SegmentOrigin;
 import io.iqdb.manifest.ManifestStore;
 import io.iqdb.memtable.Memtable;
-import io.iqdb.sealed.Publication;
 import io.iqdb.store.Directory;
 import io.iqdb.store.WriterLock;
-import io.iqdb.tombstone.TombstoneFiles;
 import io.iqdb.view.SegmentView;
 import io.iqdb.view.Shared;
 import io.iqdb.view.Visible;
@@ -111,15 +107,8 @@ record Checkpoint(
     RoaringBitmap all = view.tombstones().copy();
     all.add(died);
     all.runOptimize();
-    SegmentEntry entry = view.entry();
-    TombstoneEntry before = entry.tombstones();
-    FileName name = numbers.tombstone(entry.number(), before == null ? 0 : before.generation());
-    FileName temporary = numbers.temporary();
-    FileHeader header = FileHeader.of(name, storage.database(), storage.tuning().salt());
-    TombstoneEntry tombstones =
-        TombstoneFiles.write(target, temporary, header, all, (int) entry.rows());
-    Publication.publish(target, temporary, name);
-    return entry.withTombstones(tombstones);
+    FileName name = numbers.tombstone(view.entry());
+    return TombstoneBuild.write(storage.in(target), numbers, name, view.entry(), all);
   }
 
   private SegmentEntry build(MemtableRows rows, Directory target, FileNumbers numbers)

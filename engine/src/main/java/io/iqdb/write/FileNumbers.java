@@ -2,6 +2,8 @@ package io.iqdb.write;
 
 import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
+import io.iqdb.format.manifest.SegmentEntry;
+import io.iqdb.format.manifest.TombstoneEntry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -40,9 +42,12 @@ public final class FileNumbers {
     return FileName.temporary(take());
   }
 
-  /** A generation that no tombstone file of {@code segment} has or had, above {@code current}. */
-  public synchronized FileName tombstone(long segment, long current) {
-    long generation = generations.merge(segment, current, Math::max) + 1;
+  /** A generation that no tombstone file of {@code entry} has or had, above the one it names. */
+  public synchronized FileName tombstone(SegmentEntry entry) {
+    long segment = entry.number();
+    TombstoneEntry current = entry.tombstones();
+    long named = current == null ? 0 : current.generation();
+    long generation = generations.merge(segment, named, Math::max) + 1;
     generations.put(segment, generation);
     return new FileName(FileKind.TOMBSTONE, segment, generation);
   }

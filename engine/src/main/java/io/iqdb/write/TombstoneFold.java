@@ -1,19 +1,13 @@
 package io.iqdb.write;
 
-import io.iqdb.format.FileHeader;
 import io.iqdb.format.FileName;
 import io.iqdb.format.manifest.SegmentEntry;
-import io.iqdb.format.manifest.TombstoneEntry;
-import io.iqdb.sealed.Publication;
-import io.iqdb.store.Directory;
-import io.iqdb.tombstone.TombstoneFiles;
 import io.iqdb.view.DeletedRows;
 import io.iqdb.view.PendingDeletions;
 import io.iqdb.view.SegmentView;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -22,17 +16,13 @@ import org.roaringbitmap.RoaringBitmap;
  * removes the files.
  */
 final class TombstoneFold {
-  private final Directory directory;
-  private final Tuning tuning;
+  private final Storage storage;
   private final Commits commits;
-  private final UUID database;
   private final List<FileName> written = new ArrayList<>();
 
   TombstoneFold(Storage storage, Commits commits) {
-    this.directory = storage.directory();
-    this.tuning = storage.tuning();
+    this.storage = storage;
     this.commits = commits;
-    this.database = commits.current().database();
   }
 
   /**
@@ -58,20 +48,9 @@ final class TombstoneFold {
     if (deleted.isEmpty()) {
       return entry;
     }
-    TombstoneEntry before = entry.tombstones();
-    FileName name =
-        commits.numbers().tombstone(entry.number(), before == null ? 0 : before.generation());
-    FileName temporary = commits.numbers().temporary();
-    TombstoneEntry tombstones =
-        TombstoneFiles.write(
-            directory,
-            temporary,
-            FileHeader.of(name, database, tuning.salt()),
-            deleted,
-            (int) entry.rows());
+    FileName name = commits.numbers().tombstone(entry);
     written.add(name);
-    Publication.publish(directory, temporary, name);
-    return entry.withTombstones(tombstones);
+    return TombstoneBuild.write(storage, commits.numbers(), name, entry, deleted);
   }
 
   /** Removes what was written, after a publication that did not happen. */
