@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * visible to every search that starts after, and is as durable as {@link OpenOptions#fsync} says. A
  * process that dies without {@link #close} loses nothing that was acknowledged.
  */
-public final class Iqdb implements AutoCloseable {
+public final class Iqdb implements RecordReader, AutoCloseable {
   private final IqdbConfig config;
   private final Directory directory;
   private final Current current;
@@ -275,22 +275,19 @@ public final class Iqdb implements AutoCloseable {
     return writer;
   }
 
-  /** The record of an id. */
+  @Override
   public Optional<VectorRecord> get(VectorId id) {
     long now = now();
     return reading("get", visible -> RecordScan.find(visible, now, id));
   }
 
-  /** Whether there is a record of an id; cheaper than {@link #get}. */
+  @Override
   public boolean contains(VectorId id) {
     long now = now();
     return reading("look for an id", visible -> RecordScan.contains(visible, now, id));
   }
 
-  /**
-   * How many records there are. Known at once, unless records have expired: then a pass over the
-   * times of those segments that hold one, about a nanosecond a row, until a merge drops them.
-   */
+  @Override
   public long size() {
     long now = now();
     Visible newest = current.newest();
@@ -304,21 +301,13 @@ public final class Iqdb implements AutoCloseable {
     return clock.millis();
   }
 
-  /** Whether there is no record. */
-  public boolean isEmpty() {
-    return size() == 0;
-  }
-
   /** The newest value of a bookmark. */
   public Optional<byte[]> bookmark(String name) {
     current.newest();
     return bookmarks.get(name);
   }
 
-  /**
-   * Visits every record of one snapshot, in the order of insertion. Writers go on meanwhile, and
-   * are not seen.
-   */
+  @Override
   public void forEach(Consumer<? super VectorRecord> visitor) {
     long now = now();
     this.<@Nullable Void>reading(
@@ -329,14 +318,7 @@ public final class Iqdb implements AutoCloseable {
         });
   }
 
-  /**
-   * The nearest records, nearest first; ties in the order of insertion. Exact. Allocates the result
-   * alone.
-   *
-   * @return at most {@code query.k()} hits; fewer only where fewer records match
-   * @throws io.iqdb.error.DimensionMismatchException where the query has another dimension
-   * @throws io.iqdb.error.InvalidFilterException where its filter is malformed
-   */
+  @Override
   public List<Hit> search(Query query) {
     current.newest();
     searcher.validate(query);
@@ -349,9 +331,7 @@ public final class Iqdb implements AutoCloseable {
     }
   }
 
-  /**
-   * The hits of each query, in their order, all of one snapshot; faster than one after the other.
-   */
+  @Override
   public List<List<Hit>> search(List<Query> queries) {
     current.newest();
     queries.forEach(searcher::validate);
@@ -375,7 +355,7 @@ public final class Iqdb implements AutoCloseable {
     return follower != null && Failures.translate("refresh", follower::refresh);
   }
 
-  /** How many records match {@code filter}: a pass over all metadata. */
+  @Override
   public long count(Filter filter) {
     long now = now();
     return reading("count", visible -> RecordCount.matching(visible, now, filter));

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * #close}, or that of its database, every use throws {@link io.iqdb.error.ClosedException}; calls
  * that run finish. One that nobody can reach any more is let go of, and the log says so.
  */
-public final class Snapshot implements AutoCloseable {
+public final class Snapshot implements RecordReader, AutoCloseable {
   /** The orders in which records are handed out. */
   public enum Order {
     /** By id: numbers, unsigned, then bytes, unsigned and byte by byte. */
@@ -124,22 +124,22 @@ public final class Snapshot implements AutoCloseable {
     return pin.sequence();
   }
 
-  /** The record of an id. */
+  @Override
   public Optional<VectorRecord> get(VectorId id) {
     return reading("get", visible -> RecordScan.find(visible, now, id));
   }
 
-  /** Whether there is a record of an id. */
+  @Override
   public boolean contains(VectorId id) {
     return reading("look for an id", visible -> RecordScan.contains(visible, now, id));
   }
 
-  /** How many records there are; costs what {@link Iqdb#size} does. */
+  @Override
   public long size() {
     return reading("size", visible -> RecordCount.all(visible, now));
   }
 
-  /** How many records match {@code filter}: a pass over all metadata. */
+  @Override
   public long count(Filter filter) {
     return reading("count", visible -> RecordCount.matching(visible, now, filter));
   }
@@ -158,7 +158,7 @@ public final class Snapshot implements AutoCloseable {
         });
   }
 
-  /** The nearest records; see {@link Iqdb#search(Query)}. Allocates the result alone. */
+  @Override
   public List<Hit> search(Query query) {
     Visible visible = pin.enter();
     try {
@@ -169,13 +169,13 @@ public final class Snapshot implements AutoCloseable {
     }
   }
 
-  /** The hits of each query, in their order; faster than one after the other. */
+  @Override
   public List<List<Hit>> search(List<Query> queries) {
     queries.forEach(searcher::validate);
     return reading("search", visible -> searcher.search(visible, now, queries));
   }
 
-  /** Visits every record, in the order of insertion. */
+  @Override
   public void forEach(Consumer<? super VectorRecord> visitor) {
     reading(
         "scan",

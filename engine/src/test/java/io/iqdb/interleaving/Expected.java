@@ -3,6 +3,7 @@ package io.iqdb.interleaving;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.iqdb.Page;
+import io.iqdb.RecordReader;
 import io.iqdb.Snapshot;
 import io.iqdb.types.Hit;
 import io.iqdb.types.Query;
@@ -21,8 +22,9 @@ import java.util.Optional;
  */
 record Expected(List<VectorRecord> records) {
   /** What is there, in its order. */
-  void checkRecords(Reads reads) {
-    List<VectorRecord> found = reads.all();
+  void checkRecords(RecordReader reads) {
+    List<VectorRecord> found = new ArrayList<>();
+    reads.forEach(found::add);
     if (!records.equals(found)) {
       throw new AssertionError("records " + brief(found) + " instead of " + brief(records));
     }
@@ -30,7 +32,7 @@ record Expected(List<VectorRecord> records) {
   }
 
   /** The same in every way to ask; {@code some} chooses what is asked for. */
-  void check(Reads reads, Records some) {
+  void check(RecordReader reads, Records some) {
     checkRecords(reads);
     assertEquals(
         records.stream().filter(Records::isOdd).count(), reads.count(Records.ODD), "count");

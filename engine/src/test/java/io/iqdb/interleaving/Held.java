@@ -31,12 +31,12 @@ final class Held {
 
   /** What is there. */
   void checkRecords() {
-    expected.checkRecords(Reads.of(snapshot));
+    expected.checkRecords(snapshot);
   }
 
   /** The same in every way to ask. */
   void check(Records some) {
-    expected.check(Reads.of(snapshot), some);
+    expected.check(snapshot, some);
   }
 
   /** Every order, and pages of so many records. */

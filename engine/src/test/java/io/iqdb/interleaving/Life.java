@@ -157,7 +157,7 @@ final class Life {
                   Setting.CONFIG,
                   setting.options(),
                   setting.tuning(0))) {
-            copied.getFirst().visible(setting.now()).check(Reads.of(copy), some);
+            copied.getFirst().visible(setting.now()).check(copy, some);
           }
         };
     busy.add(new Busy(actor, true, false, after));

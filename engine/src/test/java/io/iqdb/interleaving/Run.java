@@ -94,7 +94,7 @@ final class Run {
   }
 
   private void check() {
-    model.visible(setting.now()).check(Reads.of(life.db()), records);
+    model.visible(setting.now()).check(life.db(), records);
     held.forEach(Held::checkRecords);
     if (!held.isEmpty()) {
       Held one = held.get(random.nextInt(held.size()));
@@ -104,7 +104,7 @@ final class Run {
       }
     }
     if (life.follower() != null) {
-      followed.visible(setting.now()).checkRecords(Reads.of(life.follower()));
+      followed.visible(setting.now()).checkRecords(life.follower());
     }
   }
 
