@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iqdb.policy.FsyncPolicy;
+import io.iqdb.policy.NoMergePolicy;
 import io.iqdb.types.Bookmark;
 import io.iqdb.types.DistanceMetric;
 import io.iqdb.types.Metadata;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DatabaseCheckTest {
   private static final IqdbConfig PLANE = IqdbConfig.of(2, DistanceMetric.EUCLIDEAN);
   private static final OpenOptions UNSYNCED = OpenOptions.defaults().fsync(FsyncPolicy.NEVER);
+  private static final OpenOptions UNMERGED = UNSYNCED.mergePolicy(new NoMergePolicy());
 
   @TempDir Path directory;
 
@@ -117,7 +119,7 @@ class DatabaseCheckTest {
 
   @Test
   void everyDamagedFileIsReported() throws IOException {
-    try (Iqdb db = Iqdb.open(directory, PLANE, UNSYNCED)) {
+    try (Iqdb db = Iqdb.open(directory, PLANE, UNMERGED)) {
       fill(db, 0, 20);
       db.flush();
       fill(db, 5, 25);
@@ -140,7 +142,7 @@ class DatabaseCheckTest {
 
   @Test
   void aTornEndOfTheLogIsToldButNoDamage() throws IOException {
-    Iqdb db = Iqdb.open(directory, PLANE, UNSYNCED);
+    Iqdb db = Iqdb.open(directory, PLANE, UNMERGED);
     fill(db, 0, 3);
     Path log = only("wal");
     long length = Files.size(log);
@@ -164,7 +166,7 @@ class DatabaseCheckTest {
 
   @Test
   void withoutAManifestTheOtherFilesAreLookedAtForThemselves() throws IOException {
-    try (Iqdb db = Iqdb.open(directory, PLANE, UNSYNCED)) {
+    try (Iqdb db = Iqdb.open(directory, PLANE, UNMERGED)) {
       fill(db, 0, 20);
     }
     Path manifest = only("manifest");

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * #verify} of its range, unless everything was verified at open.
  */
 public final class SealedFile implements AutoCloseable {
+  /** What a machine is sure to have in memory still that has just written it. */
+  private static final long WARM_BYTES = 1L << 30;
+
   private final FileName name;
   private final FileFrame frame;
   private final Input input;
@@ -181,13 +184,21 @@ public final class SealedFile implements AutoCloseable {
   }
 
   /**
-   * Verifies a range and has its pages mapped, so that nobody who reads it has to wait for either.
+   * Takes upon itself, part by part, what the first reader of the file would have to: verifies what
+   * was just written, and is in memory still, and maps its pages. Of a file that is larger than
+   * {@value #WARM_BYTES} bytes the rest is left to those who read it.
    *
+   * @param position where the part begins; 0 at first
+   * @param length of the part, at most
+   * @return where the next part begins, or -1 where that was the last
    * @throws CorruptFileException where a block is damaged
    */
-  public void warm(long fileOffset, long length) throws IOException {
-    verified.verify(fileOffset, length);
-    content.advise(fileOffset, length, AccessHint.POPULATE);
+  public long warm(long position, long length) throws IOException {
+    long end = Math.min(footer().start(), WARM_BYTES);
+    long next = length < end - position ? position + length : end;
+    verified.verify(position, next - position);
+    content.advise(position, next - position, AccessHint.POPULATE);
+    return next == end ? -1 : next;
   }
 
   /**

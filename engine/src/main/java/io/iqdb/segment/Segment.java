@@ -42,9 +42,6 @@ public final class Segment implements AutoCloseable {
   private static final ValueLayout.OfFloat F32 =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  /** What a machine is sure to have in memory still that has just written it. */
-  private static final long WARM_BYTES = 1L << 30;
-
   private final SegmentEntry entry;
   private final SealedFile file;
   private final SegmentSections sections;
@@ -307,20 +304,9 @@ public final class Segment implements AutoCloseable {
     return -1;
   }
 
-  /**
-   * Takes upon itself, part by part, what the first search would have to: verifies a segment that
-   * was just written, and is in memory still, and maps it. Of one that is larger than {@value
-   * #WARM_BYTES} bytes the rest is left to those who use it.
-   *
-   * @param position where the part begins; 0 at first
-   * @param length of the part, at most
-   * @return where the next part begins, or -1 where that was the last
-   */
+  /** Looks at a new segment, part by part, before others have to; see {@link SealedFile#warm}. */
   public long warm(long position, long length) throws IOException {
-    long end = Math.min(file.footer().start(), WARM_BYTES);
-    long next = length < end - position ? position + length : end;
-    file.warm(position, next - position);
-    return next == end ? -1 : next;
+    return file.warm(position, length);
   }
 
   // ---- expiry and metadata

@@ -31,7 +31,7 @@ import io.iqdb.types.VectorId;
 import io.iqdb.write.Tuning;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -73,11 +73,10 @@ class MergesSeenOutsideTest {
     SimDirectory disk = SimDirectory.empty();
     try (Iqdb db = Doors.open(CheckedDirectory.of(disk), CONFIG, COPIED, Tuning.defaults())) {
       fill(db, 0);
-      List<String> unpublished = new ArrayList<>();
+      Set<String> unpublished = new HashSet<>();
       Doors.watchMerges(
           db,
           control -> {
-            unpublished.clear();
             disk.inject(FaultPlan.from(Set.of(Call.OPEN, Call.MAP), 1, Fault.fail(Errno.EIO)));
             db.info().unpublished().forEach(file -> unpublished.add(file.name()));
             assertEquals(1, db.stats().merging().running().size());
@@ -85,7 +84,7 @@ class MergesSeenOutsideTest {
           });
       Doors.merge(db, Specs::everything).join();
       assertEquals(1, unpublished.size());
-      assertTrue(unpublished.getFirst().startsWith("tmp-"), unpublished.toString());
+      assertTrue(unpublished.iterator().next().startsWith("tmp-"), unpublished.toString());
     }
   }
 
