@@ -59,6 +59,7 @@ final class Purge {
       }
     }
     gone.addAll(writer.unremoved()); // an older one may hold a version, and so may a log
+    addRetired(writer, last, gone);
     for (FileName name : gone) {
       awaitRemoval(writer, name, last);
     }
@@ -101,6 +102,23 @@ final class Purge {
       return numbers;
     } finally {
       visible.view().release();
+    }
+  }
+
+  /** Names of segments that were merged away before, and that searches read which still run. */
+  private void addRetired(Writer writer, long last, Set<FileName> names) throws IOException {
+    for (SegmentView view : writer.retired()) {
+      if (!view.segment().tryRetain()) {
+        names.add(view.entry().fileName()); // it goes just now
+        continue;
+      }
+      try {
+        if (holds(view, last)) {
+          names.add(view.entry().fileName());
+        }
+      } finally {
+        view.segment().release();
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iqdb.error.ReadOnlyException;
 import io.iqdb.error.SnapshotHeldException;
+import io.iqdb.merging.Specs;
 import io.iqdb.policy.MergePolicy;
 import io.iqdb.policy.NoMergePolicy;
 import io.iqdb.policy.TieredMergePolicy;
@@ -23,6 +24,8 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,6 +179,52 @@ class PurgeTest {
       assertEquals(Set.of(), holding("secret"));
       assertTrue(db.merges().paused());
       assertEquals(3, db.size());
+    }
+  }
+
+  /** It sees the segment that was merged away before the purge began. */
+  @Test
+  void searchThatRunsSinceBeforeAMergeIsWaitedFor() throws Exception {
+    try (Iqdb db = open(new NoMergePolicy())) {
+      db.upsert(of(NAME, "to be forgotten"));
+      db.flush();
+      db.upsert(of(OTHER, "to be kept"));
+      db.flush();
+      CountDownLatch reading = new CountDownLatch(1);
+      CountDownLatch on = new CountDownLatch(1);
+      CompletableFuture<Void> search =
+          CompletableFuture.runAsync(
+              () ->
+                  db.forEach(record -> {
+                    reading.countDown();
+                    awaitQuietly(on);
+                  }),
+              PurgeTest::start);
+      reading.await();
+      Doors.merge(db, Specs::everything).join();
+      assertEquals(2, holding("to be forgotten").size());
+      CompletableFuture<Integer> purge =
+          CompletableFuture.supplyAsync(() -> db.purge(List.of(NAME)), PurgeTest::start);
+      Await.until("the purge to rewrite", () -> db.size() == 1);
+      Await.until("what the merge wrote to go", () -> holding("to be forgotten").size() == 1);
+      assertFalse(purge.isDone(), "a search reads the segment that was merged away");
+      on.countDown();
+      assertEquals(1, purge.join());
+      assertEquals(Set.of(), holding("to be forgotten"));
+      search.join();
+      assertEquals(1, db.size());
+    }
+  }
+
+  private static void start(Runnable task) {
+    Thread.ofPlatform().daemon().start(task);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
     }
   }
 

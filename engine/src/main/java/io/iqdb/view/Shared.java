@@ -33,6 +33,11 @@ public final class Shared<T extends AutoCloseable> {
     return this;
   }
 
+  /** Adds a holder, where somebody still holds it; whether that is so. */
+  public boolean tryRetain() {
+    return holders.getAndUpdate(count -> count > 0 ? count + 1 : count) > 0;
+  }
+
   /**
    * Has {@code last} done once nobody holds the resource any more and it is closed, on the thread
    * that lets go last; whoever calls is a holder.

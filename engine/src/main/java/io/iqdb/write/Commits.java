@@ -10,6 +10,7 @@ import io.iqdb.manifest.ManifestStore;
 import io.iqdb.policy.MergeRecord;
 import io.iqdb.store.Directory;
 import io.iqdb.store.NoSpaceException;
+import io.iqdb.view.SegmentView;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -42,6 +43,9 @@ public final class Commits {
 
   /** Files that stay whatever a manifest says, and how many want that; each changes at once. */
   private final ConcurrentMap<FileName, Integer> held = new ConcurrentHashMap<>();
+
+  /** Segments that no manifest names any more and somebody reads. */
+  private final Set<SegmentView> retired = ConcurrentHashMap.newKeySet();
 
   private volatile boolean ended;
   private volatile ManifestData current;
@@ -254,6 +258,22 @@ public final class Commits {
               return count;
             });
     return keeping != null;
+  }
+
+  /** Has the file of a segment removed, which no manifest names, as soon as nobody reads it. */
+  void retire(SegmentView segment) {
+    retired.add(segment);
+    segment
+        .segment()
+        .afterClose(() -> {
+          removeRetired(segment.entry().fileName());
+          retired.remove(segment);
+        });
+  }
+
+  /** Segments that no manifest names any more and somebody reads. Any thread. */
+  Set<SegmentView> retired() {
+    return Set.copyOf(retired);
   }
 
   /**

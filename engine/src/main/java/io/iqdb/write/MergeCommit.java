@@ -272,7 +272,7 @@ final class MergeCommit implements MergeTarget {
       throw failure;
     }
     for (SegmentView gone : sources) {
-      gone.segment().afterClose(() -> state.commits().removeRetired(gone.entry().fileName()));
+      state.commits().retire(gone);
     }
     tables.merge(sources, merged, expired);
     state.publishTables();

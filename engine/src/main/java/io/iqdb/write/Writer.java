@@ -16,6 +16,7 @@ import io.iqdb.store.NoSpaceException;
 import io.iqdb.store.WriterLock;
 import io.iqdb.types.Bookmark;
 import io.iqdb.view.Current;
+import io.iqdb.view.SegmentView;
 import io.iqdb.view.View;
 import java.io.IOException;
 import java.util.List;
@@ -310,6 +311,11 @@ public final class Writer {
   /** Files that no manifest names and that could not be removed yet. */
   public Set<FileName> unremoved() {
     return state.commits().unremoved();
+  }
+
+  /** Segments that no manifest names any more and somebody reads, who may let go at any time. */
+  public Set<SegmentView> retired() {
+    return state.commits().retired();
   }
 
   /** Tries again to remove them. */
