@@ -11,6 +11,7 @@ import io.iqdb.error.DiskFullException;
 import io.iqdb.error.Require;
 import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
+import io.iqdb.policy.NoMergePolicy;
 import io.iqdb.store.FsDirectory;
 import io.iqdb.store.NoSpaceException;
 import io.iqdb.store.sim.ForwardingDirectory;
@@ -88,7 +89,8 @@ final class BulkLoadTest {
 
   private Iqdb open(ForwardingDirectory directory) {
     Tuning tuning = new Tuning(64 << 10, 1 << 30, 16 << 10, 0, 50_000, Tuning.defaults().chance());
-    return Doors.open(directory, CONFIG, OpenOptions.defaults(), tuning);
+    return Doors.open(
+        directory, CONFIG, OpenOptions.defaults().mergePolicy(new NoMergePolicy()), tuning);
   }
 
   private BulkOptions options() {

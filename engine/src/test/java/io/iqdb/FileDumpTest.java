@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iqdb.policy.FsyncPolicy;
+import io.iqdb.policy.NoMergePolicy;
 import io.iqdb.types.Bookmark;
 import io.iqdb.types.DistanceMetric;
 import io.iqdb.types.Metadata;
@@ -46,7 +47,10 @@ class FileDumpTest {
   }
 
   private Iqdb open() {
-    return Iqdb.open(directory, PLANE, OpenOptions.defaults().fsync(FsyncPolicy.NEVER));
+    return Iqdb.open(
+        directory,
+        PLANE,
+        OpenOptions.defaults().fsync(FsyncPolicy.NEVER).mergePolicy(new NoMergePolicy()));
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.iqdb.error.InvalidConfigException;
 import io.iqdb.error.NotADatabaseException;
 import io.iqdb.error.ReadOnlyException;
 import io.iqdb.policy.FsyncPolicy;
+import io.iqdb.policy.NoMergePolicy;
 import io.iqdb.types.Bookmark;
 import io.iqdb.types.DistanceMetric;
 import io.iqdb.types.Filter;
@@ -71,7 +72,8 @@ class IqdbTest {
 
   @Test
   void replacingAndDeletingActOnRowsOfFlushedSegments() {
-    try (Iqdb db = Iqdb.create(path(), PLANE, OpenOptions.defaults())) {
+    OpenOptions options = OpenOptions.defaults().mergePolicy(new NoMergePolicy());
+    try (Iqdb db = Iqdb.create(path(), PLANE, options)) {
       db.upsert(VectorId.of(1), at(1, 0));
       db.upsert(VectorId.of(2), at(2, 0));
       db.upsert(VectorId.of(3), at(3, 0));
@@ -84,7 +86,7 @@ class IqdbTest {
       db.flush();
       assertEquals(List.of(VectorId.of(3), VectorId.of(1)), ids(db.search(Query.of(at(0, 0), 5))));
     }
-    try (Iqdb db = Iqdb.open(path())) {
+    try (Iqdb db = Iqdb.open(path(), options)) {
       assertEquals(List.of(VectorId.of(3), VectorId.of(1)), ids(db.search(Query.of(at(0, 0), 5))));
       assertEquals(2, db.info().segments().size());
       assertTrue(db.get(VectorId.of(2)).isEmpty());
