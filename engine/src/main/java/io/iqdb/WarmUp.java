@@ -29,6 +29,8 @@ final class WarmUp {
       Codecs.warmUp();
     } catch (InvalidConfigException forbidden) {
       // the first write that needs the codecs says so, to somebody who can help it
+    } catch (LinkageError ended) {
+      // whoever loaded this library has closed its loader meanwhile; if not, see above
     }
   }
 }

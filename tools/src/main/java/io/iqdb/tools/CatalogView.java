@@ -95,12 +95,12 @@ final class CatalogView {
         .append(" at level ")
         .append(report.level())
         .append(": ")
-        .append(Units.count(report.collections().size()))
-        .append(" collections, ")
+        .append(Units.count(report.collections().size(), "collection"))
+        .append(", ")
         .append(Units.count(damaged))
         .append(" of them damaged, ")
-        .append(Units.count(report.findings().size()))
-        .append(" damaged places in the catalog itself\n")
+        .append(Units.count(report.findings().size(), "damaged place"))
+        .append(" in the catalog itself\n")
         .toString();
   }
 }

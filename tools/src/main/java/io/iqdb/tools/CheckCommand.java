@@ -113,20 +113,20 @@ final class CheckCommand extends Command {
       text.append(name).append(" is not the database's\n");
     }
     return text.append(
-            report.clean() ? "clean" : Units.count(report.findings().size()) + " damaged places")
+            report.clean() ? "clean" : Units.count(report.findings().size(), "damaged place"))
         .append(" at level ")
         .append(report.level())
         .append(": ")
-        .append(Units.count(report.files()))
-        .append(" files, ")
+        .append(Units.count(report.files(), "file"))
+        .append(", ")
         .append(Units.bytes(report.bytes()))
         .append(", ")
-        .append(Units.count(report.rows()))
-        .append(" rows in ")
-        .append(Units.count(report.segments()))
-        .append(" segments, ")
-        .append(Units.count(report.walFrames()))
-        .append(" frames of logs\n")
+        .append(Units.count(report.rows(), "row"))
+        .append(" in ")
+        .append(Units.count(report.segments(), "segment"))
+        .append(", ")
+        .append(Units.count(report.walFrames(), "frame"))
+        .append(" of logs\n")
         .toString();
   }
 }

@@ -55,7 +55,7 @@ final class DeleteCommand extends Command {
           condition == null ? ids.stream().filter(open::delete).count() : open.deleteAll(condition);
       print(
           new JsonReport().put("deleted", deleted),
-          "deleted " + Units.count(deleted) + " records\n");
+          "deleted " + Units.count(deleted, "record") + "\n");
     }
     return ExitCode.OK;
   }

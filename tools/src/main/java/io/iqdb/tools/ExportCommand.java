@@ -47,7 +47,7 @@ final class ExportCommand extends Command {
       long records = Exporter.export(open, Path.of(file), force);
       print(
           new JsonReport().put("exported", records).put("file", file),
-          "exported " + Units.count(records) + " records to " + file + "\n");
+          "exported " + Units.count(records, "record") + " to " + file + "\n");
     }
     return ExitCode.OK;
   }

@@ -36,7 +36,7 @@ final class PurgeCommand extends Command {
       int purged = opened.database().purge(wanted);
       print(
           new JsonReport().put("purged", purged),
-          "purged " + Units.count(purged) + " records, and what was left of earlier versions\n");
+          "purged " + Units.count(purged, "record") + ", and what was left of earlier versions\n");
     }
     return ExitCode.OK;
   }

@@ -105,7 +105,7 @@ final class RecordCommandsTest {
     assertFalse(holds(trace(3)));
     assertTrue(holds(trace(4)));
     assertEquals(11, number("records", "count", db));
-    assertTrue(ok("purge", db, "--id", "r").out().contains("purged 1 records"));
+    assertTrue(ok("purge", db, "--id", "r").out().contains("purged 1 record,"));
   }
 
   private boolean holds(float component) throws IOException {

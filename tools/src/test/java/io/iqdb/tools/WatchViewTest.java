@@ -84,7 +84,7 @@ final class WatchViewTest {
         1,000 records in 2 segments and 7 rows in memory; 9.0 MiB on disk, 2.25 x the live data
         seg-000003  ████████████████████░░░░░░░░░░░░░░░░░░░░  4.0 MiB  1,000 rows  50.0 % deleted
         seg-000005  ████████████████████                      2.0 MiB    500 rows   0.0 % deleted
-        log: 1.0 MiB in 1 files
+        log: 1.0 MiB in 1 file
         """,
         text);
   }

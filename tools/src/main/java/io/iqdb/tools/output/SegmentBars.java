@@ -72,7 +72,7 @@ public final class SegmentBars {
     long bytes = files.stream().mapToLong(DatabaseInfo.FileInfo::bytes).sum();
     return files.isEmpty()
         ? ""
-        : String.format(Locale.ROOT, "log: %s in %d files%n", Units.bytes(bytes), files.size());
+        : "log: " + Units.bytes(bytes) + " in " + Units.count(files.size(), "file") + "\n";
   }
 
   private static boolean isLog(DatabaseInfo.FileInfo file) {

@@ -19,6 +19,11 @@ public final class Units {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
+  /** How many of what: {@code 1 record}, {@code 2 records}. */
+  public static String count(long number, String one) {
+    return count(number) + ' ' + one + (number == 1 ? "" : "s");
+  }
+
   /** In the unit that keeps it readable: {@code 48.8 MiB}. */
   public static String bytes(long number) {
     double value = number;
