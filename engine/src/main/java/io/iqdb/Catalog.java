@@ -8,7 +8,6 @@ import io.iqdb.format.catalog.CollectionEntry;
 import io.iqdb.format.manifest.StoredConfig;
 import io.iqdb.store.Directory;
 import io.iqdb.store.FsDirectory;
-import io.iqdb.store.LockHeldException;
 import io.iqdb.store.WriterLock;
 import io.iqdb.write.Reserve;
 import io.iqdb.write.Tuning;
@@ -75,7 +74,7 @@ public final class Catalog implements AutoCloseable {
   /** The same in a directory of any kind, which it closes in the end, or if it fails. */
   static Catalog open(Directory directory, CatalogOptions options, Tuning tuning) throws Exception {
     try {
-      WriterLock lock = lock(directory);
+      WriterLock lock = DirectoryKind.CATALOG.lock(directory);
       try {
         Reserve reserve = new Reserve(directory, tuning.reserveBytes());
         CatalogFiles files = CatalogFiles.open(directory, lock, tuning, reserve);
@@ -90,18 +89,6 @@ public final class Catalog implements AutoCloseable {
       try (directory) {
         throw failure;
       }
-    }
-  }
-
-  /** A database that somebody has open is no catalog all the same. */
-  private static WriterLock lock(Directory directory) throws IOException {
-    try {
-      return directory.lock();
-    } catch (LockHeldException held) {
-      if (DirectoryKind.of(directory) == DirectoryKind.DATABASE) {
-        throw DirectoryKind.noCatalog(directory);
-      }
-      throw held;
     }
   }
 

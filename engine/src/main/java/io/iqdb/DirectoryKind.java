@@ -4,6 +4,8 @@ import io.iqdb.error.NotADatabaseException;
 import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
 import io.iqdb.store.Directory;
+import io.iqdb.store.LockHeldException;
+import io.iqdb.store.WriterLock;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
@@ -27,6 +29,27 @@ enum DirectoryKind {
     }
     kinds.remove(FileKind.TEMPORARY);
     return kinds.isEmpty() ? NEITHER : DATABASE;
+  }
+
+  /**
+   * Takes the lock of a directory that is expected to be of this kind. One of the other kind that
+   * somebody has open is no less of the other kind.
+   *
+   * @throws NotADatabaseException where it is
+   * @throws LockHeldException where somebody else has one of this kind open
+   */
+  WriterLock lock(Directory directory) throws IOException {
+    try {
+      return directory.lock();
+    } catch (LockHeldException held) {
+      DirectoryKind found = of(directory);
+      if (this == DATABASE && found == CATALOG) {
+        throw noDatabase(directory);
+      } else if (this == CATALOG && found == DATABASE) {
+        throw noCatalog(directory);
+      }
+      throw held;
+    }
   }
 
   /** What to throw where a database was expected. */

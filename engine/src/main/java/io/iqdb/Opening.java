@@ -16,7 +16,6 @@ import io.iqdb.recovery.OpenFiles;
 import io.iqdb.recovery.Recovery;
 import io.iqdb.store.Directory;
 import io.iqdb.store.FsDirectory;
-import io.iqdb.store.LockHeldException;
 import io.iqdb.store.MemoryDirectory;
 import io.iqdb.store.NoSpaceException;
 import io.iqdb.store.WriterLock;
@@ -125,7 +124,7 @@ final class Opening {
     RecoveryEvent event = Recorder.recovery();
     PlatformCheck.run();
     try {
-      WriterLock lock = lock(directory);
+      WriterLock lock = DirectoryKind.DATABASE.lock(directory);
       try {
         Iqdb database = open(directory, lock, wanted, options, existing, tuning, shared);
         if (event != null) {
@@ -146,18 +145,6 @@ final class Opening {
       try (directory) {
         throw failure;
       }
-    }
-  }
-
-  /** A catalog that somebody has open is no database all the same. */
-  private static WriterLock lock(Directory directory) throws IOException {
-    try {
-      return directory.lock();
-    } catch (LockHeldException held) {
-      if (DirectoryKind.of(directory) == DirectoryKind.CATALOG) {
-        throw DirectoryKind.noDatabase(directory);
-      }
-      throw held;
     }
   }
 
