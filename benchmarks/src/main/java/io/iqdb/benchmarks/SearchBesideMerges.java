@@ -18,12 +18,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Exact search beside a writer that goes as fast as it can (F13): times of one searching thread
  * while nothing else happens, and while records are replaced in batches of 64, each synced, flushed
- * every 4 MiB and merged in the background. The two alternate, after a round of each that is not
- * counted; medians of the rounds are printed. {@code benchmarks/run SearchBesideMerges DIRECTORY
- * [DIMENSION [RECORDS [SEARCHES [ROUNDS]]]]}
+ * every 4 MiB and merged in the background. The two alternate; the first rounds of each are not
+ * counted, for there the JIT compiles what flushes and merges do; medians of the others are
+ * printed. {@code benchmarks/run SearchBesideMerges DIRECTORY [DIMENSION [RECORDS [SEARCHES
+ * [ROUNDS]]]]}
  */
 public final class SearchBesideMerges {
   private static final int BATCH = 64;
+
+  /** About a minute, after which the JIT takes a few hundredths of a processor. */
+  private static final int WARM_UP = 4;
 
   private final Iqdb db;
   private final int records;
@@ -73,7 +77,7 @@ public final class SearchBesideMerges {
     double[] busy = new double[rounds];
     double[] ratios = new double[rounds];
     long written = 0;
-    for (int round = -1; round < rounds; round++) {
+    for (int round = -WARM_UP; round < rounds; round++) {
       db.optimize().join();
       double[] alone = time(searches);
       AtomicBoolean stop = new AtomicBoolean();

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * already; such a write changes nothing but data and costs one system call.
  */
 final class FsOutput implements Output {
+  /** Fits a cache, and is no load for the collector; read only. */
+  private static final ByteBuffer ZEROS = ByteBuffer.wrap(new byte[64 << 10]);
+
   private final Path path;
   private final long reserve;
   private final FsHandle plain;
@@ -134,10 +137,8 @@ final class FsOutput implements Output {
   }
 
   private void fill(long from, long to) throws IOException {
-    ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(to - from, FsHandle.PIECE));
-    for (long at = from; at < to; at += zeros.limit()) {
-      zeros.position(0).limit((int) Math.min(to - at, zeros.capacity()));
-      plain.write(at, zeros);
+    for (long at = from; at < to; at += ZEROS.capacity()) {
+      plain.write(at, ZEROS.slice(0, (int) Math.min(to - at, ZEROS.capacity())));
     }
   }
 
