@@ -23,14 +23,26 @@ class DirectoryFuzzTest {
   private static final List<Mode> MODES = Mode.all();
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  private final Image image;
+  private final Image plain;
+  private final Image merged;
 
   DirectoryFuzzTest() throws IOException {
-    image = SampleDatabase.create().image();
+    plain = SampleDatabase.create().image();
+    merged = SampleDatabase.merged().image();
   }
 
   @FuzzTest
   void directory(byte[] input) throws IOException {
+    ask(plain, input);
+  }
+
+  /** With a segment that a merge wrote, its plan, and a history of merges. */
+  @FuzzTest
+  void mergedDirectory(byte[] input) throws IOException {
+    ask(merged, input);
+  }
+
+  private static void ask(Image image, byte[] input) throws IOException {
     Mode mode = MODES.get(input.length == 0 ? 0 : (input[0] >> 1 & 0x7f) % MODES.size());
     Image changed = Edits.apply(image, input);
     // a fuzzer that loads classes allocates more than any file may make the engine take
@@ -47,6 +59,7 @@ class DirectoryFuzzTest {
     boolean found = findsDamage(changed);
     try (Iqdb db = mode.open(changed.toDirectory())) {
       Answers.of(db);
+      db.stats();
     } catch (CorruptFileException damage) {
       if (!found) {
         throw new AssertionError("the check did not find: " + damage, damage);
