@@ -1,5 +1,6 @@
 package io.iqdb;
 
+import io.iqdb.error.LimitExceededException;
 import io.iqdb.error.Require;
 import io.iqdb.error.SnapshotHeldException;
 import io.iqdb.error.StorageException;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes records out of every file (ruling 10): deletes them, flushes, which ends every log that
@@ -28,6 +30,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Purge {
   private static final long MOST_NANOS = TimeUnit.MINUTES.toNanos(1);
+  /** Ids that are deleted at once; the longest that there can be fit into a batch. */
+  private static final int BATCH = 1000;
+
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Iqdb db;
@@ -57,11 +62,13 @@ final class Purge {
         case Error failure -> throw failure;
         default -> throw new IllegalStateException(job.failure());
       }
+      requireDone(job.refusal());
     }
     gone.addAll(writer.unremoved()); // an older one may hold a version, and so may a log
     addRetired(writer, last, gone);
+    long start = System.nanoTime();
     for (FileName name : gone) {
-      awaitRemoval(writer, name, last);
+      awaitRemoval(writer, name, last, start);
     }
     inside.directory().syncNames();
     return deleted;
@@ -70,12 +77,28 @@ final class Purge {
   private int delete() {
     int there = 0;
     WriteBatch.Builder batch = WriteBatch.builder();
+    int size = 0;
     for (VectorId id : ids) {
       there += db.contains(id) ? 1 : 0;
       batch.delete(id);
+      if (++size == BATCH) {
+        db.write(batch.build());
+        batch = WriteBatch.builder();
+        size = 0;
+      }
     }
     db.write(batch.build());
     return there;
+  }
+
+  /** Otherwise it would be asked for again and again. */
+  private static void requireDone(@Nullable String refusal) {
+    if (refusal != null) {
+      throw new LimitExceededException(
+          "purge: a segment that holds a record cannot be written anew, which "
+              + refusal
+              + "; allow merges more (memoryBytes of MergeScheduling), then purge again");
+    }
   }
 
   private List<MergeSpec> rewrites(long last) {
@@ -136,8 +159,8 @@ final class Purge {
    * A file goes when the last view that shows it does; searches end soon, snapshots may not. Where
    * the system refused to remove one, it is asked again.
    */
-  private void awaitRemoval(Writer writer, FileName name, long last) throws IOException {
-    long start = System.nanoTime();
+  private void awaitRemoval(Writer writer, FileName name, long last, long start)
+      throws IOException {
     while (inside.directory().list().contains(name)) {
       writer.retryRemovals();
       requireNoSnapshot(last);

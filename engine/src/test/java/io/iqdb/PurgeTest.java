@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.iqdb.error.LimitExceededException;
 import io.iqdb.error.ReadOnlyException;
 import io.iqdb.error.SnapshotHeldException;
 import io.iqdb.merging.Specs;
 import io.iqdb.policy.MergePolicy;
+import io.iqdb.policy.MergeScheduling;
 import io.iqdb.policy.NoMergePolicy;
 import io.iqdb.policy.TieredMergePolicy;
 import io.iqdb.types.DistanceMetric;
@@ -21,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -99,6 +102,48 @@ class PurgeTest {
     try (Iqdb db = open(new NoMergePolicy())) {
       assertEquals(4, db.size());
       assertFalse(holding("public-2").isEmpty());
+    }
+  }
+
+  @Test
+  void aSegmentThatMergesMayNotWriteAnewIsNamedWithWhatItNeeds() throws IOException {
+    try (Iqdb db = open(new NoMergePolicy())) {
+      db.mergeScheduling(MergeScheduling.defaults().withMemoryBytes(4 << 20));
+      WriteBatch.Builder batch = WriteBatch.builder();
+      for (int i = 0; i < 800; i++) { // which takes more than 4 MiB for their ids
+        batch.upsert(VectorId.of("x".repeat(1000) + i), Vector.of(1, 2));
+      }
+      batch.upsert(of(NAME, "secret"));
+      db.write(batch.build());
+      db.flush();
+
+      LimitExceededException refused =
+          assertThrows(LimitExceededException.class, () -> db.purge(List.of(NAME)));
+      assertTrue(refused.getMessage().contains("memoryBytes"), refused::getMessage);
+      assertFalse(db.contains(NAME));
+      assertFalse(holding("secret").isEmpty());
+
+      db.mergeScheduling(MergeScheduling.defaults());
+      assertEquals(0, db.purge(List.of(NAME)));
+      assertEquals(Set.of(), holding("secret"));
+      assertEquals(800, db.size());
+    }
+  }
+
+  @Test
+  void moreIdsThanABatchTakesAreDeletedInSeveral() throws IOException {
+    try (Iqdb db = open(new NoMergePolicy())) {
+      List<VectorId> ids = new ArrayList<>();
+      List<VectorRecord> records = new ArrayList<>();
+      for (int i = 0; i < 2500; i++) {
+        ids.add(VectorId.of(i));
+        records.add(of(ids.getLast(), "secret"));
+      }
+      records.add(of(NAME, "public"));
+      db.upsertAll(records);
+      assertEquals(2500, db.purge(ids));
+      assertEquals(1, db.size());
+      assertEquals(Set.of(), holding("secret"));
     }
   }
 

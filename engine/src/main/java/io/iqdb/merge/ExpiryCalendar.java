@@ -1,6 +1,7 @@
 package io.iqdb.merge;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.iqdb.error.CorruptFileException;
 import io.iqdb.segment.RowSource;
 import io.iqdb.segment.Segment;
 import io.iqdb.view.SegmentView;
@@ -31,6 +32,9 @@ public final class ExpiryCalendar {
     private final long[] times;
 
     private final int step;
+
+    /** Of a segment whose times cannot be read. */
+    static final Sample NONE = new Sample(new long[0], 1);
 
     private Sample(long[] times, int step) {
       this.times = times;
@@ -66,6 +70,15 @@ public final class ExpiryCalendar {
   /** With nothing in it. */
   public ExpiryCalendar() {}
 
+  /** Damage is for the merge that meets it to tell; the other segments are watched all the same. */
+  private static Sample sampled(Segment segment) throws IOException {
+    try {
+      return Sample.of(segment);
+    } catch (CorruptFileException damaged) {
+      return Sample.NONE;
+    }
+  }
+
   /**
    * When to look next, after somebody has at {@code now}.
    *
@@ -80,7 +93,7 @@ public final class ExpiryCalendar {
       if (segment.earliestExpiry() != RowSource.NEVER) {
         Sample sample = samples.get(view.entry().number());
         if (sample == null) {
-          sample = Sample.of(segment);
+          sample = sampled(segment);
           samples.put(view.entry().number(), sample);
         }
         next = Math.min(next, sample.next(now));

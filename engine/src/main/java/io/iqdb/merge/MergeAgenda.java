@@ -107,17 +107,18 @@ final class MergeAgenda {
       job.replan();
     } catch (ClosedException ended) {
       job.end(MergeJob.State.CANCELLED, ended);
-    } catch (IOException | RuntimeException failure) {
-      job.end(MergeJob.State.FAILED, failure);
+    } catch (IOException | RuntimeException | Error failure) {
+      job.end(MergeJob.State.FAILED, failure); // an error, too: whoever waits has to hear of it
     }
     return null;
   }
 
   private void plan(MergeJob job) throws IOException {
+    debt = 0; // upkeep waits for the job, and no writer for that
     List<SegmentDescription> segments = target.segments();
     List<MergeSpec> specs = job.plan(segments);
     MergeFit.validate(specs, segments, Set.of());
-    List<MergeSpec> fitting = fitting(specs);
+    List<MergeSpec> fitting = fitting(specs, job);
     long bytes = 0;
     for (MergeSpec spec : fitting) {
       bytes += target.needs(spec.segments()).bytesOut();
@@ -132,28 +133,36 @@ final class MergeAgenda {
       running.forEach(merge -> taken.addAll(merge.spec().segments()));
       List<MergeSpec> specs = policy.plan(segments, Set.copyOf(taken));
       MergeFit.validate(specs, segments, taken);
-      debt = specs.stream().mapToInt(spec -> spec.segments().size() - 1).sum();
-      RunningMerge chosen = choose(fitting(specs), null, atBatch);
+      List<MergeSpec> fitting = fitting(specs, null);
+      debt = fitting.stream().mapToInt(spec -> spec.segments().size() - 1).sum();
+      RunningMerge chosen = choose(fitting, null, atBatch);
       return chosen == null ? new Next.Nothing() : new Next.Begin(chosen);
     } catch (ClosedException ended) {
       return new Next.Nothing();
     } catch (MergeVoidException changed) {
       return new Next.Nothing(); // and whoever changed it considers merging next
-    } catch (IOException | RuntimeException failure) {
-      return new Next.Failed(failure);
+    } catch (IOException | RuntimeException | Error failure) {
+      return new Next.Failed(failure); // what a policy throws ends this round, whatever it is
     }
   }
 
-  /** What of {@code specs} can be done with the memory that merges may take. */
-  private List<MergeSpec> fitting(List<MergeSpec> specs) throws IOException {
+  /** What of {@code specs} can be done with the memory that merges may take; tells {@code job}. */
+  private List<MergeSpec> fitting(List<MergeSpec> specs, @Nullable MergeJob job)
+      throws IOException {
     List<MergeSpec> all = new ArrayList<>();
     long memory = pace.scheduling().memoryBytes();
     for (MergeSpec spec : specs) {
       List<MergeSpec> fitting = MergeFit.within(memory, spec, target);
       all.addAll(fitting);
-      if (fitting.isEmpty() && refused.size() < REMEMBERED && refused.add(spec.segments())) {
-        MergeNeeds needs = target.needs(spec.segments());
-        String why = "needs " + needs.memory() + " bytes of memory, of " + memory + " at most";
+      if (!fitting.isEmpty()) {
+        continue;
+      }
+      MergeNeeds needs = target.needs(spec.segments());
+      String why = "needs " + needs.memory() + " bytes of memory, of " + memory + " at most";
+      if (job != null) {
+        job.refused(why);
+      }
+      if (refused.size() < REMEMBERED && refused.add(spec.segments())) {
         history.add(refusal(spec, needs, why));
       }
     }
@@ -261,11 +270,8 @@ final class MergeAgenda {
    * @return how long upkeep holds off for it; 0 where it has stopped
    */
   long failed(Throwable failure, boolean upkeep) {
-    long wait = backoff.failed(failure, upkeep, time.nanos());
-    if (backoff.stopped()) {
-      debt = 0; // no writer waits for what nobody does
-    }
-    return wait;
+    debt = 0; // no writer waits for what nobody does
+    return backoff.failed(failure, upkeep, time.nanos());
   }
 
   /** Keeps upkeep away from the segment in which a merge met damage. */

@@ -49,6 +49,7 @@ public final class MergeJob {
   private volatile long bytesExpected;
   private volatile long bytesDone;
   private volatile @Nullable Throwable failure;
+  private volatile @Nullable String refusal;
 
   MergeJob(MergeScheduler scheduler, Planner planner, boolean urgent) {
     this.scheduler = scheduler;
@@ -79,6 +80,11 @@ public final class MergeJob {
     voided = false;
     pending.addAll(specs);
     bytesExpected += bytes;
+  }
+
+  /** Some of it is more than merges may do, and is left out. */
+  void refused(String why) {
+    refusal = why;
   }
 
   List<MergeSpec> pending() {
@@ -149,6 +155,11 @@ public final class MergeJob {
   /** Why it failed, or null. */
   public @Nullable Throwable failure() {
     return failure;
+  }
+
+  /** Why some of it was left out, or null where nothing was. */
+  public @Nullable String refusal() {
+    return refusal;
   }
 
   /** Ends it; what was merged stays merged. */

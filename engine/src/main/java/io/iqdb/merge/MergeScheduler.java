@@ -182,10 +182,8 @@ public final class MergeScheduler implements AutoCloseable {
       return ended(merge, merge.control().ended(Outcome.ABORTED, over), over);
     } catch (MergeVoidException gone) {
       return ended(merge, merge.control().ended(Outcome.VOID, gone), gone);
-    } catch (Exception failure) {
-      return ended(merge, merge.control().ended(Outcome.FAILED, failure), failure);
-    } catch (Error failure) {
-      target.fail(failure);
+    } catch (Exception | Error failure) {
+      // too little memory, say: whether the writer goes on was decided where it was published
       return ended(merge, merge.control().ended(Outcome.FAILED, failure), failure);
     }
   }

@@ -52,8 +52,8 @@ public interface MergeTarget {
    * @return its line of the history, which the same manifest holds
    * @throws MergeAbortedException where it said so
    * @throws MergeVoidException where a segment was gone, at the start or in the end
-   * @throws IOException where it failed; then, as after the others, the segments are as they were
-   *     and nothing is left of it
+   * @throws IOException where it failed; then, as after the others and after any error, the
+   *     segments are as they were and nothing is left of it, or the writer has ended
    */
   MergeRecord merge(MergeSpec spec, MergeControl control) throws Exception;
 

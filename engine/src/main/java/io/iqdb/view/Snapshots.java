@@ -51,7 +51,22 @@ public final class Snapshots implements AutoCloseable {
 
   /** The oldest whose view is as {@code wanted} says: the one to name in an error. */
   public Optional<Pin> oldest(Predicate<View> wanted) {
-    return open().stream().filter(pin -> wanted.test(pin.visible().view())).findFirst();
+    return open().stream().filter(pin -> shows(pin, wanted)).findFirst();
+  }
+
+  /** One that ends just now shows nothing. */
+  private static boolean shows(Pin pin, Predicate<View> wanted) {
+    Visible visible;
+    try {
+      visible = pin.enter();
+    } catch (ClosedException ended) {
+      return false;
+    }
+    try {
+      return wanted.test(visible.view());
+    } finally {
+      pin.leave();
+    }
   }
 
   /** Ends all of them, and takes no more: the database ends. Calls that are inside finish. */

@@ -19,7 +19,8 @@ import org.roaringbitmap.RoaringBitmap;
 /**
  * Commits a segment that was built without sequences (ruling 6): takes its range, marks it in the
  * log, works out what its rows replace, and publishes. Until the publication nothing in memory
- * changes but the sequence, which the marker used up. Used by the leader of the write queue.
+ * changes but the sequence, which the marker used up and no reader sees. Used by the leader of the
+ * write queue.
  */
 final class BulkCommit {
   private final WriteState state;
@@ -48,8 +49,7 @@ final class BulkCommit {
       first = tables.sequence() + 1;
       long last = tables.sequence() + rows;
       mark(build, first, rows);
-      tables.skipTo(last);
-      state.publishRows();
+      tables.skipTo(last); // shown with the rows: a reader in between would see neither version
       replaced = replaced(build, inSegments);
       List<SegmentView> before = tables.segments();
       for (int i = 0; i < before.size(); i++) {

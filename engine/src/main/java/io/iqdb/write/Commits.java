@@ -146,20 +146,21 @@ public final class Commits {
         directory.syncNames(); // a manifest must not outlive a name it relies on
       }
       manifests.publish(next);
+      Set<FileName> obsolete = filesOf(current);
+      obsolete.removeAll(named);
+      obsolete.removeIf(name -> name.kind() == FileKind.SEGMENT);
+      current = next;
+      synchronized (refused) {
+        obsolete.addAll(takeRefused());
+        // the manifest first: a reader that misses a file then finds that its manifest is gone, too
+        obsolete.stream().sorted().forEach(this::remove);
+      }
     } catch (NoSpaceException full) {
       throw full;
     } catch (IOException | RuntimeException | Error failure) {
+      // also behind the publication: who takes it for failed would remove what it names
       health.fail(failure);
       throw failure;
-    }
-    Set<FileName> obsolete = filesOf(current);
-    obsolete.removeAll(named);
-    obsolete.removeIf(name -> name.kind() == FileKind.SEGMENT);
-    current = next;
-    synchronized (refused) {
-      obsolete.addAll(takeRefused());
-      // the manifest first: a reader that misses a file then finds that its manifest is gone, too
-      obsolete.stream().sorted().forEach(this::remove);
     }
   }
 

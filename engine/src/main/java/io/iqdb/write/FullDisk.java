@@ -41,6 +41,7 @@ final class FullDisk {
   void requireReserve() throws Exception {
     if (reserve.spent()) {
       queue.alone(() -> {
+        state.requireWritable(); // behind the end the directory is somebody else's
         restore();
         return null;
       });

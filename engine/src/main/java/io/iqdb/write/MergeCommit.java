@@ -15,6 +15,7 @@ import io.iqdb.merge.MergedRows;
 import io.iqdb.policy.MergeRecord;
 import io.iqdb.policy.MergeSpec;
 import io.iqdb.policy.SegmentDescription;
+import io.iqdb.store.NoSpaceException;
 import io.iqdb.view.DeletedRows;
 import io.iqdb.view.PendingDeletions;
 import io.iqdb.view.SegmentView;
@@ -201,9 +202,13 @@ final class MergeCommit implements MergeTarget {
   /** As leader: the state that is merged is that of one moment. */
   private Held hold(MergeSpec spec) throws IOException {
     state.requireWritable();
+    if (state.log().holdsReplayed()) {
+      throw new NoSpaceException("what was replayed waits for room to be flushed");
+    }
     List<SegmentView> views = find(spec.segments(), state.tables().segments());
-    views.forEach(view -> view.segment().retain());
-    return new Held(views.stream().map(MergeSource::of).toList(), state.commits().settled());
+    Held held = new Held(views.stream().map(MergeSource::of).toList(), state.commits().settled());
+    views.forEach(view -> view.segment().retain()); // last: what fails before holds nothing
+    return held;
   }
 
   /** Rows of segments are told apart by their places alone: a mistake would delete others. */
@@ -271,11 +276,14 @@ final class MergeCommit implements MergeTarget {
       }
       throw failure;
     }
-    for (SegmentView gone : sources) {
-      state.commits().retire(gone);
+    try {
+      sources.forEach(state.commits()::retire);
+      tables.merge(sources, merged, expired);
+      state.publishTables();
+    } catch (RuntimeException | Error failure) {
+      state.health().fail(failure); // the manifest says one thing and memory another
+      throw failure;
     }
-    tables.merge(sources, merged, expired);
-    state.publishTables();
     return record;
   }
 }

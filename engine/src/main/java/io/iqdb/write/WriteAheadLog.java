@@ -54,6 +54,9 @@ final class WriteAheadLog {
 
   private @Nullable WalEntry entry;
 
+  /** The last sequence of logs that an earlier process wrote and may not have synced, or -1. */
+  private long replayed;
+
   /** Position when the timer looked last. */
   private volatile long lastSeen;
 
@@ -79,6 +82,7 @@ final class WriteAheadLog {
     this.health = health;
     this.ahead = syncEach ? tuning.logReserve() : 0;
     this.reserve = reserve;
+    this.replayed = commits.current().wals().isEmpty() ? -1 : replayed;
     for (WalEntry wal : commits.current().wals()) {
       sealed.add(new Sealed(wal, replayed));
     }
@@ -291,9 +295,19 @@ final class WriteAheadLog {
     }
   }
 
+  /**
+   * Whether effects of a log that an earlier process left stand in memory alone. Nobody can sync
+   * that log: what failed there once might seem to succeed now. So no manifest but that of the
+   * flush may rest on them.
+   */
+  boolean holdsReplayed() {
+    return replayed >= 0;
+  }
+
   /** Forgets the logs that {@link #entriesAfter} left out. */
   void forget(long flushed) {
     sealed.removeIf(log -> log.lastSequence() <= flushed);
+    replayed = replayed <= flushed ? -1 : replayed;
   }
 
   /**

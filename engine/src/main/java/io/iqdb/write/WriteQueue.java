@@ -91,7 +91,13 @@ final class WriteQueue<W> {
    * where many do, it hands over, so that the next leader syncs while this one wakes the rest.
    */
   private void lead(Ticket<W> ticket) {
-    List<Ticket<W>> group = takeGroup(ticket);
+    List<Ticket<W>> group;
+    try {
+      group = takeGroup(ticket);
+    } catch (RuntimeException | Error failure) {
+      handOver(); // nobody was taken along, and nobody is to wait for ever
+      throw failure;
+    }
     for (int round = 1; ; round++) {
       Throwable failure = commit(group);
       List<Ticket<W>> next =
@@ -114,11 +120,11 @@ final class WriteQueue<W> {
   }
 
   private @Nullable Throwable commit(List<Ticket<W>> group) {
-    List<W> writes = new ArrayList<>(group.size());
-    for (Ticket<W> member : group) {
-      writes.add(Require.nonNull(member.write));
-    }
     try {
+      List<W> writes = new ArrayList<>(group.size());
+      for (Ticket<W> member : group) {
+        writes.add(Require.nonNull(member.write));
+      }
       commit.commit(writes);
       return null;
     } catch (Throwable failure) {
@@ -162,15 +168,15 @@ final class WriteQueue<W> {
 
   /** The leader's write and those that wait right behind it. */
   private List<Ticket<W>> takeGroup(Ticket<W> leader) {
-    List<Ticket<W>> group = new ArrayList<>();
-    group.add(leader);
     gate.lock();
     try {
+      List<Ticket<W>> group = new ArrayList<>(1 + waiting.size()); // never grows: see fill
+      group.add(leader);
       fill(group, (long) maxWeight - weight.applyAsInt(Require.nonNull(leader.write)));
+      return group;
     } finally {
       gate.unlock();
     }
-    return group;
   }
 
   /**
@@ -178,18 +184,22 @@ final class WriteQueue<W> {
    * leader.
    */
   private List<Ticket<W>> takeNextGroup() {
-    List<Ticket<W>> group = new ArrayList<>();
     gate.lock();
     try {
-      if (waiting.size() <= FEW) {
-        fill(group, maxWeight);
+      if (waiting.isEmpty() || waiting.size() > FEW) {
+        return List.of();
       }
+      List<Ticket<W>> group = new ArrayList<>(waiting.size());
+      fill(group, maxWeight);
+      return group;
+    } catch (OutOfMemoryError none) {
+      return List.of(); // what was committed has to be acknowledged; the next leader goes on
     } finally {
       gate.unlock();
     }
-    return group;
   }
 
+  /** Into a group with room for all that wait: between its two steps nobody may be lost. */
   @GuardedBy("gate")
   private void fill(List<Ticket<W>> group, long room) {
     for (Ticket<W> next = waiting.peek(); next != null && next.write != null; ) {

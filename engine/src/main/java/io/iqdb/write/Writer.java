@@ -174,6 +174,7 @@ public final class Writer {
 
   /** As leader: nobody writes between the look and the deletion. */
   private int deleteLiving(List<SeenRow> rows) throws IOException {
+    state.requireWritable(); // it may have been closed since the look
     PendingWrite deletion = state.deletionOfLiving(rows);
     if (!deletion.changes().isEmpty()) {
       commit(List.of(deletion));

@@ -27,9 +27,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MergeSchedulerTest {
-  private static final long MIB = 1 << 20;
+  private static final long MEMORY = 4 << 20;
   private static final MergeScheduling SCHEDULING =
-      MergeScheduling.defaults().withThreads(2).withLargeBytes(100).withMemoryBytes(MIB);
+      MergeScheduling.defaults().withThreads(2).withLargeBytes(100).withMemoryBytes(MEMORY);
 
   private final StagedTarget target = new StagedTarget();
   private final StagedTime time = new StagedTime();
@@ -444,7 +444,7 @@ class MergeSchedulerTest {
 
   @Test
   void mergesBeyondTheMemoryAreSplitIntoNeighbours() throws Exception {
-    target.with(1, MIB / 2).with(2, MIB / 4).with(3, MIB / 2).with(4, MIB / 4).with(5, 2 * MIB);
+    target.with(1, MEMORY / 2).with(2, MEMORY / 4).with(3, MEMORY / 2).with(4, MEMORY / 4).with(5, 2 * MEMORY);
     try (MergeScheduler scheduler = scheduler(new NoMergePolicy())) {
       MergeSpec all = MergeSpec.requested(List.of(1L, 2L, 3L, 4L, 5L), "all");
       MergeJob job = scheduler.submit(plan(all), false);

@@ -7,6 +7,7 @@ import io.iqdb.segment.RowSource;
 import io.iqdb.types.IndexKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #began} and takes from {@link #verdict} what becomes of it.
  */
 final class StagedTarget implements MergeTarget {
-  /** What becomes of a merge; an exception says that it fails. */
-  record Verdict(@Nullable Exception failure) {
+  /** What becomes of a merge; an exception or error says that it fails. */
+  record Verdict(@Nullable Throwable failure) {
     static final Verdict GOOD = new Verdict(null);
   }
 
@@ -26,6 +27,7 @@ final class StagedTarget implements MergeTarget {
   private final SynchronousQueue<Verdict> verdicts = new SynchronousQueue<>();
   private final List<MergeRecord> earlier;
   private final List<Long> expiries = new ArrayList<>();
+  private final List<Error> failures = new CopyOnWriteArrayList<>();
   private long next = 100;
   private long millis;
   private int settled;
@@ -120,8 +122,11 @@ final class StagedTarget implements MergeTarget {
     control.batch(1);
     begun.add(spec); // from here on an abort is noticed at the batch behind the verdict
     Verdict verdict = verdicts.take();
-    if (verdict.failure() != null) {
-      throw verdict.failure();
+    switch (verdict.failure()) {
+      case null -> {}
+      case Exception failure -> throw failure;
+      case Error failure -> throw failure;
+      case Throwable other -> throw new AssertionError(other);
     }
     control.batch(1);
     synchronized (this) {
@@ -139,7 +144,12 @@ final class StagedTarget implements MergeTarget {
 
   @Override
   public void fail(Error error) {
-    throw new AssertionError(error);
+    failures.add(error);
+  }
+
+  /** What has ended all writing. */
+  List<Error> failures() {
+    return List.copyOf(failures);
   }
 
   @Override

@@ -331,11 +331,13 @@ class MergingTest {
   @Test
   void aMergeThatNeedsMoreMemoryThanItMayTakeIsSplitOrRefused() {
     try (Iqdb db =
-        open(OPTIONS.mergeScheduling(MergeScheduling.defaults().withMemoryBytes(1 << 20)))) {
-      put(db, 1, 1, 2);
-      db.flush();
-      put(db, 2, 2, 3);
-      db.flush();
+        open(OPTIONS.mergeScheduling(MergeScheduling.defaults().withMemoryBytes(4 << 20)))) {
+      for (int i = 0; i < 600; i++) { // whose long ids two segments cannot keep in 4 MiB
+        db.upsert(VectorId.of("x".repeat(1000) + i), Vector.of(1, 2, 3));
+        if (i % 300 == 299) {
+          db.flush();
+        }
+      }
       Doors.merge(db, Specs::everything).join();
       assertEquals(2, segments(db));
       assertEquals(Outcome.REFUSED, db.merges().history().getLast().outcome());

@@ -1,6 +1,7 @@
 package io.iqdb.write;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,6 +52,25 @@ class WriteQueueTest {
 
   private interface ThrowingIntConsumer {
     void accept(int number) throws Exception;
+  }
+
+  @Test
+  void aLeaderThatCannotGatherItsGroupHoldsNobodyUp() throws Exception {
+    List<Integer> committed = new ArrayList<>();
+    OutOfMemoryError error = new OutOfMemoryError("of a leader");
+    WriteQueue<Integer> queue =
+        new WriteQueue<>(
+            write -> {
+              if (write < 0) {
+                throw error;
+              }
+              return 1;
+            },
+            5,
+            committed::addAll);
+    assertSame(error, assertThrows(OutOfMemoryError.class, () -> queue.write(-1)));
+    queue.write(1);
+    assertEquals(1, queue.<Integer>alone(committed::size));
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.iqdb.error;
 
-/** A record is larger than the limits of the database allow. */
+/** A record is larger than the limits of the database allow, or work than its budget. */
 public final class LimitExceededException extends IqdbException {
   private static final long serialVersionUID = 1L;
 

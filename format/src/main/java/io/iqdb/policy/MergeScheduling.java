@@ -12,7 +12,7 @@ package io.iqdb.policy;
  * @param largeBytes a merge expected to write at least this many bytes is large, and only one large
  *     merge runs at a time, so that small ones are never kept waiting by several; 1 to 2^50
  * @param memoryBytes heap and direct memory that all running merges together may take for buffers,
- *     1 MiB to 2^40; a merge that needs more than is left waits
+ *     4 MiB to 2^40; a merge that needs more than is left waits
  */
 public record MergeScheduling(
     int threads, long bytesPerSecond, double cpuShare, long largeBytes, long memoryBytes) {
@@ -28,7 +28,7 @@ public record MergeScheduling(
     }
     Range.check("cpuShare", cpuShare, 0.01, 1);
     Range.check("largeBytes", largeBytes, 1, 1L << 50);
-    Range.check("memoryBytes", memoryBytes, 1L << 20, 1L << 40);
+    Range.check("memoryBytes", memoryBytes, 4L << 20, 1L << 40);
   }
 
   /**
