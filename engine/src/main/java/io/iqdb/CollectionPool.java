@@ -237,6 +237,16 @@ final class CollectionPool {
     }
   }
 
+  /** It is gone already: for the one who opens it and fails. Whoever waits for it is told so. */
+  void forget(long number) {
+    lock.lock();
+    try {
+      retired.add(number);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** It was not dropped after all. */
   void reinstate(long number) {
     lock.lock();

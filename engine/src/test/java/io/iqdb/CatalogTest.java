@@ -17,9 +17,14 @@ import io.iqdb.error.InvalidArgumentException;
 import io.iqdb.error.LimitExceededException;
 import io.iqdb.error.NoSuchCollectionException;
 import io.iqdb.error.NotADatabaseException;
+import io.iqdb.error.StorageException;
+import io.iqdb.error.WriterFailedException;
 import io.iqdb.policy.Access;
 import io.iqdb.store.MemoryDirectory;
 import io.iqdb.store.sim.CheckedDirectory;
+import io.iqdb.store.sim.Fault;
+import io.iqdb.store.sim.Fault.Errno;
+import io.iqdb.store.sim.FaultPlan;
 import io.iqdb.store.sim.SimDirectory;
 import io.iqdb.types.DistanceMetric;
 import io.iqdb.types.Metadata;
@@ -233,6 +238,50 @@ class CatalogTest {
       second.close();
       catalog.open("c2").close();
     }
+  }
+
+  @Test
+  void collectionThatThereIsNoRoomForIsNotCreated() throws IOException {
+    try (Catalog catalog = Catalog.open(path(), CatalogOptions.defaults().mostOpen(1))) {
+      OpenCollection used = catalog.create("a", TWO);
+      assertThrows(LimitExceededException.class, () -> catalog.create("b", TWO));
+      assertEquals(List.of("a"), names(catalog));
+      assertEquals(Set.of("col-000001"), directories(path()));
+      used.close();
+      catalog.create("b", TWO).close();
+      assertEquals(List.of("a", "b"), names(catalog));
+    }
+  }
+
+  /** At whatever call of the disk it fails; where the catalog itself was not hit, a retry works. */
+  @Test
+  void collectionThatCannotBeOpenedIsNotCreated() throws Exception {
+    int retried = 0;
+    for (int nth = 1; ; nth++) {
+      SimDirectory disk = SimDirectory.empty();
+      CatalogOptions options =
+          CatalogOptions.defaults().collections(OpenOptions.defaults().access(Access.COPY));
+      try (Catalog catalog = Catalog.open(disk, options, small(3))) {
+        FaultPlan plan = FaultPlan.once(FaultPlan.mutations(), nth, Fault.fail(Errno.EIO));
+        disk.inject(plan);
+        try (OpenCollection created = catalog.create("a", TWO)) {
+          assertEquals(0, created.database().size());
+          if (plan.fired() == 0) {
+            break;
+          }
+          continue; // of no consequence, such as a file that stays for now
+        } catch (StorageException failure) {
+          assertEquals(List.of(), names(catalog), "failed at call " + nth);
+        }
+        try {
+          catalog.create("a", TWO).close();
+          retried++;
+        } catch (WriterFailedException failed) {
+          assertEquals(List.of(), names(catalog), "failed at call " + nth);
+        }
+      }
+    }
+    assertTrue(retried > 0);
   }
 
   @Test
