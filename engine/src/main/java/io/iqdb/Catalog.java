@@ -161,8 +161,7 @@ public final class Catalog implements AutoCloseable {
    */
   public OpenCollection create(String name, IqdbConfig config, OpenOptions how) {
     CatalogFiles files = writer();
-    StoredConfig stored =
-        new StoredConfig(config.dimension(), config.metric(), config.index());
+    StoredConfig stored = new StoredConfig(config.dimension(), config.metric(), config.index());
     return Failures.translate(
         "create a collection",
         () -> {
@@ -343,6 +342,10 @@ public final class Catalog implements AutoCloseable {
             try (directory;
                 lock) {
               pool.close();
+            } finally {
+              if (lock != null && pool.wasUsed()) {
+                WarmUp.await();
+              }
             }
             return null;
           });

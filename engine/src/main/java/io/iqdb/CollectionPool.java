@@ -181,7 +181,7 @@ final class CollectionPool {
     lock.unlock();
     RuntimeException failure = null;
     try {
-      database.close();
+      database.letGo();
     } catch (RuntimeException e) {
       failure = e;
     } finally {
@@ -263,6 +263,16 @@ final class CollectionPool {
     try {
       Slot slot = slots.get(number);
       return slot != null && slot.database != null && !slot.database.isClosed();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether anything was opened. */
+  boolean wasUsed() {
+    lock.lock();
+    try {
+      return uses > 0;
     } finally {
       lock.unlock();
     }

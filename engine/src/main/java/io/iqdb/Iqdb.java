@@ -551,6 +551,17 @@ public final class Iqdb implements RecordReader, AutoCloseable {
    */
   @Override
   public void close() {
+    try {
+      letGo();
+    } finally {
+      if (writer != null) {
+        WarmUp.await();
+      }
+    }
+  }
+
+  /** Closes it for a catalog, which waits for what runs in the background at its own end. */
+  void letGo() {
     if (closed.compareAndSet(false, true)) {
       Failures.translate(
           "close",
