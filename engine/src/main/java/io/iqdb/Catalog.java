@@ -188,20 +188,36 @@ public final class Catalog implements AutoCloseable {
     }
   }
 
-  /** Opens a collection with the catalog's options for collections. */
+  /**
+   * Opens a collection with the catalog's options for collections. One that is open already stays
+   * as it is; see {@link #open(String, OpenOptions)}.
+   */
   public OpenCollection open(String name) {
-    return open(name, options.collections());
+    requireOpen();
+    return use(contents.find(name), options.collections());
   }
 
   /**
-   * Opens a collection, unless it is open already: then {@code how} does not matter.
+   * Opens a collection. Where it is open already, {@link OpenOptions#mergePolicy} and {@link
+   * OpenOptions#mergeScheduling} take effect on it at once, for all who use it, unless the catalog
+   * was opened for reading; the other options are those of whoever opened it. All of them, and
+   * whatever was set since, end when it is closed: once nobody uses it, that happens to make room
+   * for another one, and whoever opens it then says anew how.
    *
    * @throws io.iqdb.error.NoSuchCollectionException where there is none of that name
    * @throws io.iqdb.error.LimitExceededException where as many are in use as may be open
    */
   public OpenCollection open(String name, OpenOptions how) {
     requireOpen();
-    return use(contents.find(name), how);
+    OpenCollection opened = use(contents.find(name), how);
+    try {
+      opened.database().applyMergeOptions(how);
+      return opened;
+    } catch (RuntimeException | Error failure) {
+      try (opened) {
+        throw failure;
+      }
+    }
   }
 
   private OpenCollection use(CollectionEntry entry, OpenOptions how) {

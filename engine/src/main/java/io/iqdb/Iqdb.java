@@ -458,6 +458,19 @@ public final class Iqdb implements RecordReader, AutoCloseable {
     writer().merges().scheduling(scheduling);
   }
 
+  /** Merges as {@code how} says where it does not do so yet; nothing where it is for reading. */
+  void applyMergeOptions(OpenOptions how) {
+    if (writer == null) {
+      return;
+    }
+    if (!mergePolicy().equals(how.mergePolicy())) {
+      mergePolicy(how.mergePolicy());
+    }
+    if (!mergeScheduling().equals(how.mergeScheduling())) {
+      mergeScheduling(how.mergeScheduling());
+    }
+  }
+
   /** Makes every acknowledged write durable, whatever the sync policy. */
   public void sync() {
     Writer open = writer();

@@ -2,6 +2,7 @@ package io.iqdb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,6 +21,9 @@ import io.iqdb.error.NotADatabaseException;
 import io.iqdb.error.StorageException;
 import io.iqdb.error.WriterFailedException;
 import io.iqdb.policy.Access;
+import io.iqdb.policy.MergePolicy;
+import io.iqdb.policy.MergeScheduling;
+import io.iqdb.policy.TieredMergePolicy;
 import io.iqdb.store.MemoryDirectory;
 import io.iqdb.store.sim.CheckedDirectory;
 import io.iqdb.store.sim.Fault;
@@ -282,6 +286,34 @@ class CatalogTest {
       }
     }
     assertTrue(retried > 0);
+  }
+
+  @Test
+  void openCollectionMergesAsItsLastOpenerSays() {
+    MergePolicy wide = TieredMergePolicy.defaults().withSegmentsPerTier(16);
+    MergeScheduling gentle = MergeScheduling.defaults().withCpuShare(0.25);
+    OpenOptions how = OpenOptions.defaults().mergePolicy(wide).mergeScheduling(gentle);
+    try (Catalog catalog = Catalog.open(path(), CatalogOptions.defaults().mostOpen(1))) {
+      try (OpenCollection first = catalog.create("a", TWO)) {
+        assertNotEquals(wide, first.database().mergePolicy());
+        catalog.open("a", how).close();
+        assertEquals(wide, first.database().mergePolicy());
+        assertEquals(gentle, first.database().mergeScheduling());
+        catalog.open("a").close();
+        assertEquals(wide, first.database().mergePolicy(), "nobody said otherwise");
+        assertEquals(gentle, first.database().mergeScheduling());
+      }
+      catalog.create("b", TWO).close();
+      try (OpenCollection again = catalog.open("a")) {
+        assertEquals(TieredMergePolicy.defaults(), again.database().mergePolicy());
+        assertEquals(MergeScheduling.defaults(), again.database().mergeScheduling());
+      }
+    }
+    try (Catalog reader = Catalog.openReadOnly(path());
+        OpenCollection first = reader.open("a", how);
+        OpenCollection second = reader.open("a", OpenOptions.defaults())) {
+      assertSame(first.database(), second.database());
+    }
   }
 
   @Test
