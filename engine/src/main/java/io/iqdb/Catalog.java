@@ -149,38 +149,75 @@ public final class Catalog implements AutoCloseable {
   }
 
   /**
-   * Creates a collection and opens it.
+   * Creates a collection and opens it. Where that fails, there is none.
    *
    * @param name any text of up to 255 bytes; no path is made of it
    * @throws io.iqdb.error.CollectionExistsException where there is one of that name
    * @throws io.iqdb.error.InvalidArgumentException where the name is empty, too long, or no text
+   * @throws io.iqdb.error.InvalidConfigException where the compression needs a library that is not
+   *     there
+   * @throws io.iqdb.error.LimitExceededException where as many are in use as may be open
    * @throws ReadOnlyException where the catalog was opened for reading
    */
   public OpenCollection create(String name, IqdbConfig config, OpenOptions how) {
     CatalogFiles files = writer();
-    CollectionEntry created =
-        Failures.translate(
-            "create a collection",
-            () ->
-                files.create(
-                    name, new StoredConfig(config.dimension(), config.metric(), config.index())));
-    return use(created, how);
+    StoredConfig stored = new StoredConfig(config.dimension(), config.metric(), config.index());
+    return Failures.translate(
+        "create a collection",
+        () -> {
+          Opening.requireLibraries(how);
+          long number = files.takeNumber(name);
+          // its place comes first: nothing is created that there is no room for
+          return pool.use(number, () -> openNew(files, files.create(number, name, stored), how));
+        });
   }
 
-  /** Opens a collection with the catalog's options for collections. */
-  public OpenCollection open(String name) {
-    return open(name, options.collections());
+  /** Opens what was created just now, or takes it back; whoever saw it already waits for that. */
+  private Iqdb openNew(CatalogFiles files, CollectionEntry created, OpenOptions how)
+      throws Exception {
+    try {
+      return files.open(created, how);
+    } catch (Exception | Error failure) {
+      try {
+        files.drop(created);
+        pool.forget(created.number());
+      } catch (Exception second) {
+        failure.addSuppressed(second);
+      }
+      throw failure;
+    }
   }
 
   /**
-   * Opens a collection, unless it is open already: then {@code how} does not matter.
+   * Opens a collection with the catalog's options for collections. One that is open already stays
+   * as it is; see {@link #open(String, OpenOptions)}.
+   */
+  public OpenCollection open(String name) {
+    requireOpen();
+    return use(contents.find(name), options.collections());
+  }
+
+  /**
+   * Opens a collection. Where it is open already, {@link OpenOptions#mergePolicy} and {@link
+   * OpenOptions#mergeScheduling} take effect on it at once, for all who use it, unless the catalog
+   * was opened for reading; the other options are those of whoever opened it. All of them, and
+   * whatever was set since, end when it is closed: once nobody uses it, that happens to make room
+   * for another one, and whoever opens it then says anew how.
    *
    * @throws io.iqdb.error.NoSuchCollectionException where there is none of that name
    * @throws io.iqdb.error.LimitExceededException where as many are in use as may be open
    */
   public OpenCollection open(String name, OpenOptions how) {
     requireOpen();
-    return use(contents.find(name), how);
+    OpenCollection opened = use(contents.find(name), how);
+    try {
+      opened.database().applyMergeOptions(how);
+      return opened;
+    } catch (RuntimeException | Error failure) {
+      try (opened) {
+        throw failure;
+      }
+    }
   }
 
   private OpenCollection use(CollectionEntry entry, OpenOptions how) {
@@ -321,6 +358,10 @@ public final class Catalog implements AutoCloseable {
             try (directory;
                 lock) {
               pool.close();
+            } finally {
+              if (lock != null && pool.wasUsed()) {
+                WarmUp.await();
+              }
             }
             return null;
           });

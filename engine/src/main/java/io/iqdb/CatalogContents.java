@@ -13,7 +13,7 @@ import java.util.List;
  * reader. Safe for several threads.
  */
 sealed interface CatalogContents permits CatalogFiles, CatalogFollower {
-  /** All collections, in the order in which they were created. */
+  /** All collections, in the order of their numbers. */
   List<CollectionEntry> list();
 
   /** Opens a collection. */

@@ -45,6 +45,10 @@ final class CatalogFiles implements CatalogContents {
   @GuardedBy("this")
   private CatalogData current;
 
+  /** The highest number that somebody creates a collection with, or did. */
+  @GuardedBy("this")
+  private long taken;
+
   private CatalogFiles(
       Directory directory,
       CatalogStore store,
@@ -141,17 +145,31 @@ final class CatalogFiles implements CatalogContents {
     return Opening.collection(CatalogContents.child(directory, entry), how, tuning, reserve);
   }
 
-  /** Makes an empty collection. */
-  synchronized CollectionEntry create(String name, StoredConfig config) throws IOException {
+  /**
+   * A number for a new collection of that name, which nobody else gets; nothing is written.
+   *
+   * @throws CollectionExistsException where there is one of that name
+   */
+  synchronized long takeNumber(String name) {
     health.check();
     CollectionEntry.requireName(name);
     requireFree(name);
-    CollectionEntry entry = new CollectionEntry(current.nextCollection(), name, config);
+    taken = Math.max(taken + 1, current.nextCollection());
+    return taken;
+  }
+
+  /** Makes an empty collection with a number that was taken for it. */
+  synchronized CollectionEntry create(long number, String name, StoredConfig config)
+      throws IOException {
+    health.check();
+    requireFree(name);
+    CollectionEntry entry = new CollectionEntry(number, name, config);
     try {
       initialize(entry);
       List<CollectionEntry> more = new ArrayList<>(current.collections());
       more.add(entry);
-      publish(more, entry.number() + 1);
+      more.sort(Comparator.comparingLong(CollectionEntry::number));
+      publish(more, Math.max(current.nextCollection(), number + 1));
     } catch (IOException | RuntimeException | Error failure) {
       if (!health.failed()) {
         remove(entry.directory()); // it was certainly not named

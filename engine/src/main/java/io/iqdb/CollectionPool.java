@@ -181,7 +181,7 @@ final class CollectionPool {
     lock.unlock();
     RuntimeException failure = null;
     try {
-      database.close();
+      database.letGo();
     } catch (RuntimeException e) {
       failure = e;
     } finally {
@@ -237,6 +237,16 @@ final class CollectionPool {
     }
   }
 
+  /** It is gone already: for the one who opens it and fails. Whoever waits for it is told so. */
+  void forget(long number) {
+    lock.lock();
+    try {
+      retired.add(number);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** It was not dropped after all. */
   void reinstate(long number) {
     lock.lock();
@@ -253,6 +263,16 @@ final class CollectionPool {
     try {
       Slot slot = slots.get(number);
       return slot != null && slot.database != null && !slot.database.isClosed();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether anything was opened. */
+  boolean wasUsed() {
+    lock.lock();
+    try {
+      return uses > 0;
     } finally {
       lock.unlock();
     }

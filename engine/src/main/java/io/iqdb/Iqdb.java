@@ -458,6 +458,19 @@ public final class Iqdb implements RecordReader, AutoCloseable {
     writer().merges().scheduling(scheduling);
   }
 
+  /** Merges as {@code how} says where it does not do so yet; nothing where it is for reading. */
+  void applyMergeOptions(OpenOptions how) {
+    if (writer == null) {
+      return;
+    }
+    if (!mergePolicy().equals(how.mergePolicy())) {
+      mergePolicy(how.mergePolicy());
+    }
+    if (!mergeScheduling().equals(how.mergeScheduling())) {
+      mergeScheduling(how.mergeScheduling());
+    }
+  }
+
   /** Makes every acknowledged write durable, whatever the sync policy. */
   public void sync() {
     Writer open = writer();
@@ -551,6 +564,17 @@ public final class Iqdb implements RecordReader, AutoCloseable {
    */
   @Override
   public void close() {
+    try {
+      letGo();
+    } finally {
+      if (writer != null) {
+        WarmUp.await();
+      }
+    }
+  }
+
+  /** Closes it for a catalog, which waits for what runs in the background at its own end. */
+  void letGo() {
     if (closed.compareAndSet(false, true)) {
       Failures.translate(
           "close",

@@ -113,6 +113,17 @@ final class Opening {
     return forWriting(directory, null, options, Existing.REQUIRED, tuning, reserve);
   }
 
+  /**
+   * Finds out now what each flush would find out otherwise.
+   *
+   * @throws InvalidConfigException where a library is not there that {@code options} need
+   */
+  static void requireLibraries(OpenOptions options) {
+    if (options.compression() == Compression.ZSTD) {
+      Codecs.require(Compression.ZSTD);
+    }
+  }
+
   private static Iqdb forWriting(
       Directory directory,
       @Nullable IqdbConfig wanted,
@@ -157,9 +168,7 @@ final class Opening {
       Tuning tuning,
       @Nullable Reserve shared)
       throws Exception {
-    if (options.compression() == Compression.ZSTD) {
-      Codecs.require(Compression.ZSTD); // or each flush would find out
-    }
+    requireLibraries(options);
     Optional<ManifestData> stored = Recovery.newest(directory);
     if (stored.isPresent() && existing == Existing.REFUSED) {
       throw new NotADatabaseException(directory.describe() + " holds a database already");

@@ -2,6 +2,7 @@ package io.iqdb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,9 +18,17 @@ import io.iqdb.error.InvalidArgumentException;
 import io.iqdb.error.LimitExceededException;
 import io.iqdb.error.NoSuchCollectionException;
 import io.iqdb.error.NotADatabaseException;
+import io.iqdb.error.StorageException;
+import io.iqdb.error.WriterFailedException;
 import io.iqdb.policy.Access;
+import io.iqdb.policy.MergePolicy;
+import io.iqdb.policy.MergeScheduling;
+import io.iqdb.policy.TieredMergePolicy;
 import io.iqdb.store.MemoryDirectory;
 import io.iqdb.store.sim.CheckedDirectory;
+import io.iqdb.store.sim.Fault;
+import io.iqdb.store.sim.Fault.Errno;
+import io.iqdb.store.sim.FaultPlan;
 import io.iqdb.store.sim.SimDirectory;
 import io.iqdb.types.DistanceMetric;
 import io.iqdb.types.Metadata;
@@ -232,6 +241,78 @@ class CatalogTest {
       assertSame(first.database(), catalog.open("c0").database(), "open ones are always to be had");
       second.close();
       catalog.open("c2").close();
+    }
+  }
+
+  @Test
+  void collectionThatThereIsNoRoomForIsNotCreated() throws IOException {
+    try (Catalog catalog = Catalog.open(path(), CatalogOptions.defaults().mostOpen(1))) {
+      OpenCollection used = catalog.create("a", TWO);
+      assertThrows(LimitExceededException.class, () -> catalog.create("b", TWO));
+      assertEquals(List.of("a"), names(catalog));
+      assertEquals(Set.of("col-000001"), directories(path()));
+      used.close();
+      catalog.create("b", TWO).close();
+      assertEquals(List.of("a", "b"), names(catalog));
+    }
+  }
+
+  /** At whatever call of the disk it fails; where the catalog itself was not hit, a retry works. */
+  @Test
+  void collectionThatCannotBeOpenedIsNotCreated() throws Exception {
+    int retried = 0;
+    for (int nth = 1; ; nth++) {
+      SimDirectory disk = SimDirectory.empty();
+      CatalogOptions options =
+          CatalogOptions.defaults().collections(OpenOptions.defaults().access(Access.COPY));
+      try (Catalog catalog = Catalog.open(disk, options, small(3))) {
+        FaultPlan plan = FaultPlan.once(FaultPlan.mutations(), nth, Fault.fail(Errno.EIO));
+        disk.inject(plan);
+        try (OpenCollection created = catalog.create("a", TWO)) {
+          assertEquals(0, created.database().size());
+          if (plan.fired() == 0) {
+            break;
+          }
+          continue; // of no consequence, such as a file that stays for now
+        } catch (StorageException failure) {
+          assertEquals(List.of(), names(catalog), "failed at call " + nth);
+        }
+        try {
+          catalog.create("a", TWO).close();
+          retried++;
+        } catch (WriterFailedException failed) {
+          assertEquals(List.of(), names(catalog), "failed at call " + nth);
+        }
+      }
+    }
+    assertTrue(retried > 0);
+  }
+
+  @Test
+  void openCollectionMergesAsItsLastOpenerSays() {
+    MergePolicy wide = TieredMergePolicy.defaults().withSegmentsPerTier(16);
+    MergeScheduling gentle = MergeScheduling.defaults().withCpuShare(0.25);
+    OpenOptions how = OpenOptions.defaults().mergePolicy(wide).mergeScheduling(gentle);
+    try (Catalog catalog = Catalog.open(path(), CatalogOptions.defaults().mostOpen(1))) {
+      try (OpenCollection first = catalog.create("a", TWO)) {
+        assertNotEquals(wide, first.database().mergePolicy());
+        catalog.open("a", how).close();
+        assertEquals(wide, first.database().mergePolicy());
+        assertEquals(gentle, first.database().mergeScheduling());
+        catalog.open("a").close();
+        assertEquals(wide, first.database().mergePolicy(), "nobody said otherwise");
+        assertEquals(gentle, first.database().mergeScheduling());
+      }
+      catalog.create("b", TWO).close();
+      try (OpenCollection again = catalog.open("a")) {
+        assertEquals(TieredMergePolicy.defaults(), again.database().mergePolicy());
+        assertEquals(MergeScheduling.defaults(), again.database().mergeScheduling());
+      }
+    }
+    try (Catalog reader = Catalog.openReadOnly(path());
+        OpenCollection first = reader.open("a", how);
+        OpenCollection second = reader.open("a", OpenOptions.defaults())) {
+      assertSame(first.database(), second.database());
     }
   }
 

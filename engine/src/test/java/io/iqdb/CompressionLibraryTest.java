@@ -10,6 +10,7 @@ import io.iqdb.types.DistanceMetric;
 import io.iqdb.types.Vector;
 import io.iqdb.types.VectorId;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,18 @@ class CompressionLibraryTest {
     assertThrows(InvalidConfigException.class, () -> Iqdb.open(path, zstd));
     try (Iqdb db = Iqdb.open(path)) {
       assertEquals(1, db.size());
+    }
+  }
+
+  @Test
+  void collectionWithoutItsLibraryIsNotCreated() {
+    assumeTrue(ClassLoader.getSystemResource("com/github/luben/zstd/Zstd.class") == null);
+    IqdbConfig config = IqdbConfig.of(2, DistanceMetric.EUCLIDEAN);
+    OpenOptions zstd = OpenOptions.defaults().compression(Compression.ZSTD);
+    try (Catalog catalog = Catalog.open(directory.resolve("catalog"))) {
+      assertThrows(InvalidConfigException.class, () -> catalog.create("a", config, zstd));
+      assertEquals(List.of(), catalog.list());
+      catalog.create("a", config).close();
     }
   }
 }
