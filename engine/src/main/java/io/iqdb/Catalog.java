@@ -281,10 +281,12 @@ public final class Catalog implements AutoCloseable {
     if (!(contents instanceof CatalogFollower follower)) {
       return false;
     }
-    boolean changed = Failures.translate("refresh", follower::refresh);
-    pool.abandonAllBut(
-        contents.list().stream().map(CollectionEntry::number).collect(Collectors.toSet()));
-    return changed;
+    synchronized (follower) { // of two at once, the one with the older list must not end last
+      boolean changed = Failures.translate("refresh", follower::refresh);
+      pool.abandonAllBut(
+          contents.list().stream().map(CollectionEntry::number).collect(Collectors.toSet()));
+      return changed;
+    }
   }
 
   /**

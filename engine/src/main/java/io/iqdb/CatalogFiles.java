@@ -164,15 +164,17 @@ final class CatalogFiles implements CatalogContents {
     health.check();
     requireFree(name);
     CollectionEntry entry = new CollectionEntry(number, name, config);
+    store.requireLock(); // to another owner the number may be that of a collection
+    Directory made = directory.createChild(entry.directory());
     try {
-      initialize(entry);
+      initialize(made, entry);
       List<CollectionEntry> more = new ArrayList<>(current.collections());
       more.add(entry);
       more.sort(Comparator.comparingLong(CollectionEntry::number));
       publish(more, Math.max(current.nextCollection(), number + 1));
     } catch (IOException | RuntimeException | Error failure) {
       if (!health.failed()) {
-        remove(entry.directory()); // it was certainly not named
+        remove(entry.directory()); // made here, and certainly not named
       }
       throw failure;
     }
@@ -181,8 +183,8 @@ final class CatalogFiles implements CatalogContents {
 
   /** On return the directory is a database without records, and survives power loss. */
   @GuardedBy("this")
-  private void initialize(CollectionEntry entry) throws IOException {
-    try (Directory child = directory.createChild(entry.directory())) {
+  private void initialize(Directory made, CollectionEntry entry) throws IOException {
+    try (Directory child = made) {
       syncNames(); // ruling 10
       try (WriterLock lock = child.lock()) {
         FileNumbers numbers = new FileNumbers(1, Set.of());

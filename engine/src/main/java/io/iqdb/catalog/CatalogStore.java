@@ -42,6 +42,15 @@ public final class CatalogStore {
   }
 
   /**
+   * Before anything is made that the catalog is to name.
+   *
+   * @throws io.iqdb.store.LockLostException where the directory is no longer this writer's
+   */
+  public void requireLock() throws IOException {
+    lock.verify();
+  }
+
+  /**
    * Makes {@code next} the truth. On return it survives a power failure, and only then may
    * directories that it no longer names go; the names of those that it does name are durable.
    *
