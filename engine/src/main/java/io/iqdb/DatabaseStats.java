@@ -12,7 +12,8 @@ import java.util.List;
  *
  * @param records that live
  * @param memory what no segment holds yet
- * @param segments the segments, oldest first; live rows include those that have expired
+ * @param segments the segments, oldest first, as a merge policy sees them: rows that have expired
+ *     are dead, once a merge would drop them
  * @param bytesOnDisk of all its files
  * @param written bytes given and written since it was opened
  * @param stalls how often writers were held up since then

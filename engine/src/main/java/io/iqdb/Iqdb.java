@@ -525,9 +525,14 @@ public final class Iqdb implements RecordReader, AutoCloseable {
     return reading("info", visible -> inside.info(visible, now, config));
   }
 
-  /** The segments, oldest first, as a merge policy sees them. */
+  /**
+   * The segments, oldest first, as a merge policy sees them: rows that have expired are dead, once
+   * a merge would drop them, which it does when no log holds anything as old. Where records have
+   * expired, costs a pass over the rows of their segments.
+   */
   public List<SegmentDescription> segments() {
-    return reading("describe segments", visible -> Inside.segments(visible, config));
+    long now = now();
+    return reading("describe segments", visible -> inside.segments(visible, now, config));
   }
 
   /** What it holds and did since it was opened; costs a listing of the directory. */

@@ -14,6 +14,7 @@ import io.iqdb.types.Metadata;
 import io.iqdb.types.Value;
 import io.iqdb.types.Vector;
 import io.iqdb.types.VectorId;
+import io.iqdb.types.VectorRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,6 +140,31 @@ final class UpkeepCommandsTest {
     Metadata report = json("merge", db, "--run", "--segments-per-tier", 2);
     assertTrue(number(report, "segments") < SEGMENTS);
     assertEquals(20 * SEGMENTS - 10, number(report, "records"));
+  }
+
+  @Test
+  void expiredRecordsAreDeadInPlanAndStats() {
+    Path old = folder.resolve("old");
+    OpenOptions options = OpenOptions.defaults().mergePolicy(new NoMergePolicy());
+    try (Iqdb open = Iqdb.open(old, IqdbConfig.of(1, DistanceMetric.EUCLIDEAN), options)) {
+      for (int i = 0; i < 40; i++) {
+        VectorRecord record = VectorRecord.of(VectorId.of(i), Vector.of(i));
+        open.upsert(i % 2 == 0 ? record.expiresAt(1) : record);
+      }
+    }
+    assertEquals(40, number(onlySegment(old), "rows"));
+    assertEquals(20, number(onlySegment(old), "live_rows"));
+    String plan = ok("merge", old, "--plan").out();
+    assertTrue(plan.contains("deleted share"), plan);
+    assertEquals(20, number(json("merge", old, "--run"), "records"));
+    assertEquals(20, number(onlySegment(old), "rows"));
+    assertTrue(ok("merge", old, "--plan").out().contains("nothing to merge"));
+  }
+
+  private static Metadata onlySegment(Path database) {
+    Value.Array all = (Value.Array) json("stats", database).get("segment_list").orElseThrow();
+    assertEquals(1, all.values().size());
+    return ((Value.Obj) all.values().getFirst()).fields();
   }
 
   @Test
