@@ -12,7 +12,8 @@ import java.util.List;
  *
  * @param records that live
  * @param memory what no segment holds yet
- * @param segments the segments, oldest first; live rows include those that have expired
+ * @param segments the segments, oldest first, as a merge policy sees them: rows that have expired
+ *     are dead, once a merge would drop them
  * @param bytesOnDisk of all its files
  * @param written bytes given and written since it was opened
  * @param stalls how often writers were held up since then
@@ -57,7 +58,10 @@ public record DatabaseStats(
   public record Written(long given, long logged, long flushed, long loaded, long merged) {}
 
   /**
-   * Writers that were held up.
+   * Writers that were held up: while memory fills faster than it is flushed, and while more than 16
+   * segments wait to be merged, by up to 5 ms a write from 64 on. For merges nobody is held up
+   * under {@link io.iqdb.policy.NoMergePolicy}, after {@link Merges#pause} and after {@link
+   * Merges#abort}.
    *
    * @param slowed writes that were slowed down
    * @param stopped writes that waited for a flush

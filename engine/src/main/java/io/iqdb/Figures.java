@@ -29,7 +29,7 @@ final class Figures {
     return new DatabaseStats(
         info.records(),
         memory(visible),
-        Inside.segments(visible, config),
+        inside.segments(visible, now, config),
         info.bytesOnDisk(),
         new DatabaseStats.Written(
             bytes.given(), bytes.logged(), bytes.flushed(), bytes.loaded(), bytes.merged()),

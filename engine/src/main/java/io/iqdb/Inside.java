@@ -5,6 +5,7 @@ import io.iqdb.format.FileName;
 import io.iqdb.format.manifest.MergeLog;
 import io.iqdb.format.manifest.SegmentEntry;
 import io.iqdb.format.segment.PlanSection;
+import io.iqdb.merge.MergeSource;
 import io.iqdb.policy.MergeProgress;
 import io.iqdb.policy.SegmentDescription;
 import io.iqdb.recovery.Follower;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -61,19 +63,13 @@ record Inside(
     R read(Visible visible) throws IOException;
   }
 
-  /** The segments of {@code visible}, as merge policies see them. */
-  static List<SegmentDescription> segments(Visible visible, IqdbConfig config) {
+  /** The segments of {@code visible}, as merge policies see them at {@code now}. */
+  List<SegmentDescription> segments(Visible visible, long now, IqdbConfig config)
+      throws IOException {
+    long settled = settled();
     List<SegmentDescription> segments = new ArrayList<>();
     for (SegmentView view : visible.view().segments()) {
-      SegmentEntry entry = view.entry();
-      segments.add(
-          new SegmentDescription(
-              entry.number(),
-              entry.length(),
-              entry.rows(),
-              Math.clamp(view.liveRows(), 0, entry.rows()),
-              config.index(),
-              view.firstSequence()));
+      segments.add(MergeSource.describe(view, config.index(), now, settled, visible.sequence()));
     }
     return segments;
   }
@@ -155,9 +151,16 @@ record Inside(
   /** What was merged, as the newest manifest that this process knows has it. */
   MergeLog mergeLog() {
     if (writer != null) {
-      return writer.mergeLog();
+      return writer.manifest().merges();
     }
     return follower == null ? MergeLog.NONE : follower.mergeLog();
+  }
+
+  /** The first sequence that a log may still hold, by the manifest that this process knows. */
+  private long settled() {
+    return writer != null
+        ? writer.manifest().settled()
+        : Objects.requireNonNull(follower).settled();
   }
 
   /** Ends the writer, then the views, then the lock, whatever fails on the way. */

@@ -248,11 +248,16 @@ public final class Iqdb implements RecordReader, AutoCloseable {
   /**
    * Deletes every record that matches {@code filter} now. Goes through a snapshot in batches, each
    * of which happens wholly or not at all, beside other writers: a record that is written anew
-   * meanwhile stays, whether or not it matches. Memory does not grow with the number. Where it
-   * fails, the batches before are in.
+   * meanwhile stays, whether or not it matches. Memory does not grow with the number. Costs a pass
+   * over all records, and what so many deletions cost. Where it fails, the batches before are in.
    *
    * @return how many records were deleted
    * @throws io.iqdb.error.InvalidFilterException where the filter is malformed
+   * @throws io.iqdb.error.ReadOnlyException where the database was opened for reading
+   * @throws io.iqdb.error.DiskFullException where what is kept for deletes is used up too
+   * @throws io.iqdb.error.CorruptFileException where a segment that it reads is damaged
+   * @throws io.iqdb.error.StorageException where the disk fails; later writes throw {@link
+   *     io.iqdb.error.WriterFailedException}
    */
   public long deleteAll(Filter filter) {
     Writer open = writer();
@@ -402,6 +407,12 @@ public final class Iqdb implements RecordReader, AutoCloseable {
   /**
    * Turns what is in memory into a segment and forgets the log that held it. Cost follows what is
    * in memory.
+   *
+   * @throws io.iqdb.error.ReadOnlyException where the database was opened for reading
+   * @throws io.iqdb.error.DiskFullException where there is no space: nothing is lost, and it may be
+   *     tried again
+   * @throws io.iqdb.error.StorageException where the disk fails; later writes throw {@link
+   *     io.iqdb.error.WriterFailedException}
    */
   public void flush() {
     Writer open = writer();
@@ -416,6 +427,12 @@ public final class Iqdb implements RecordReader, AutoCloseable {
   /**
    * Begins to merge to the best layout that the merge policy knows, once what is in memory is
    * flushed; most of the data may be written again. Returns as soon as it is flushed.
+   *
+   * @throws io.iqdb.error.ReadOnlyException where the database was opened for reading
+   * @throws io.iqdb.error.DiskFullException where there is no space to flush; where there is none
+   *     to merge, {@link Optimization#join} says so
+   * @throws io.iqdb.error.StorageException where the disk fails while it flushes, or no thread can
+   *     be started to merge
    */
   public Optimization optimize() {
     MergePolicy policy = mergePolicy();
@@ -425,7 +442,14 @@ public final class Iqdb implements RecordReader, AutoCloseable {
 
   /**
    * Begins to give back the space of deleted, replaced and expired records; segments without any
-   * are left alone. Returns as soon as what is in memory is flushed.
+   * are left alone, each of the others is written again. Returns as soon as what is in memory is
+   * flushed.
+   *
+   * @throws io.iqdb.error.ReadOnlyException where the database was opened for reading
+   * @throws io.iqdb.error.DiskFullException where there is no space to flush; where there is none
+   *     to merge, {@link Optimization#join} says so
+   * @throws io.iqdb.error.StorageException where the disk fails while it flushes, or no thread can
+   *     be started to merge
    */
   public Optimization reclaim() {
     MergePolicy policy = mergePolicy();
@@ -433,27 +457,48 @@ public final class Iqdb implements RecordReader, AutoCloseable {
     return new Optimization(writer().merges().submit(policy::reclaim, false));
   }
 
-  /** What is being merged, what was and what would be. */
+  /**
+   * What is being merged, what was and what would be. Costs nothing.
+   *
+   * @throws io.iqdb.error.ReadOnlyException where the database was opened for reading
+   */
   public Merges merges() {
     return new Merges(writer().merges());
   }
 
-  /** What chooses which segments are merged. */
+  /**
+   * What chooses which segments are merged.
+   *
+   * @throws io.iqdb.error.ReadOnlyException where the database was opened for reading
+   */
   public MergePolicy mergePolicy() {
     return writer().merges().policy();
   }
 
-  /** Chooses otherwise from now on; not stored. Merges that run go on. */
+  /**
+   * Chooses otherwise from now on; not stored. Merges that run go on. Returns at once; the policy
+   * is asked in the background.
+   *
+   * @throws io.iqdb.error.ReadOnlyException where the database was opened for reading
+   */
   public void mergePolicy(MergePolicy policy) {
     writer().merges().policy(policy);
   }
 
-  /** How merges run. */
+  /**
+   * How merges run.
+   *
+   * @throws io.iqdb.error.ReadOnlyException where the database was opened for reading
+   */
   public MergeScheduling mergeScheduling() {
     return writer().merges().scheduling();
   }
 
-  /** Runs merges otherwise from now on, those that run included; not stored. */
+  /**
+   * Runs merges otherwise from now on, those that run included; not stored. Returns at once.
+   *
+   * @throws io.iqdb.error.ReadOnlyException where the database was opened for reading
+   */
   public void mergeScheduling(MergeScheduling scheduling) {
     writer().merges().scheduling(scheduling);
   }
@@ -471,7 +516,14 @@ public final class Iqdb implements RecordReader, AutoCloseable {
     }
   }
 
-  /** Makes every acknowledged write durable, whatever the sync policy. */
+  /**
+   * Makes every acknowledged write durable, whatever the sync policy. Costs a sync where something
+   * is not durable yet.
+   *
+   * @throws io.iqdb.error.ReadOnlyException where the database was opened for reading
+   * @throws io.iqdb.error.StorageException where the sync failed; later writes throw {@link
+   *     io.iqdb.error.WriterFailedException}
+   */
   public void sync() {
     Writer open = writer();
     Failures.translate(
@@ -485,10 +537,14 @@ public final class Iqdb implements RecordReader, AutoCloseable {
   /**
    * Makes a copy of what is visible now, in {@code path}: a database of its own. Flushes, then
    * links the files of this one, or copies them where that cannot be; writers go on meanwhile.
+   * Costs a flush, and where files are copied as much as reading and writing all of them.
    *
+   * @throws io.iqdb.error.ReadOnlyException where the database was opened for reading
    * @throws io.iqdb.error.NotADatabaseException where there is anything in {@code path}; nothing
    *     was changed
+   * @throws io.iqdb.error.DatabaseLockedException where somebody else is writing to {@code path}
    * @throws io.iqdb.error.DiskFullException where there is no space, here or there
+   * @throws io.iqdb.error.StorageException where a disk fails, here or there
    */
   public void checkpoint(Path path) {
     Writer open = writer();
@@ -511,6 +567,11 @@ public final class Iqdb implements RecordReader, AutoCloseable {
    * @throws io.iqdb.error.SnapshotHeldException where a snapshot of this process shows a file that
    *     has to go; names the oldest. The records are deleted all the same once it began to delete;
    *     close the snapshot and purge again
+   * @throws io.iqdb.error.ReadOnlyException where the database was opened for reading
+   * @throws io.iqdb.error.DiskFullException where there is no space to rewrite a segment
+   * @throws io.iqdb.error.CorruptFileException where a segment that has to be rewritten is damaged
+   * @throws io.iqdb.error.StorageException where the disk fails, or a file that has to go cannot be
+   *     removed for a minute; purge again
    */
   public int purge(Collection<VectorId> ids) {
     writer();
@@ -538,9 +599,14 @@ public final class Iqdb implements RecordReader, AutoCloseable {
     return reading("info", visible -> inside.info(visible, now, config));
   }
 
-  /** The segments, oldest first, as a merge policy sees them. */
+  /**
+   * The segments, oldest first, as a merge policy sees them: rows that have expired are dead, once
+   * a merge would drop them, which it does when no log holds anything as old. Where records have
+   * expired, costs a pass over the rows of their segments.
+   */
   public List<SegmentDescription> segments() {
-    return reading("describe segments", visible -> Inside.segments(visible, config));
+    long now = now();
+    return reading("describe segments", visible -> inside.segments(visible, now, config));
   }
 
   /** What it holds and did since it was opened; costs a listing of the directory. */

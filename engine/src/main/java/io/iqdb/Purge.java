@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Purge {
   private static final long MOST_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   /** Ids that are deleted at once; the longest that there can be fit into a batch. */
   private static final int BATCH = 1000;
 

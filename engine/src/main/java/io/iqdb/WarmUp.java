@@ -13,7 +13,7 @@ import java.time.Duration;
  * on, and the libraries they belong to complain of that on standard error.
  */
 final class WarmUp {
-  private static final Duration MOST = Duration.ofSeconds(2);
+  private static final Duration MOST = Duration.ofSeconds(10);
 
   private static final Thread THREAD =
       Thread.ofPlatform().daemon().name("iqdb-warm-up").unstarted(WarmUp::run);
@@ -30,7 +30,7 @@ final class WarmUp {
   }
 
   /**
-   * Waits until all is loaded, which it nearly always is, but not for longer than two seconds.
+   * Waits until all is loaded, which it nearly always is, but not for longer than ten seconds.
    * Whoever is interrupted meanwhile finds the flag set.
    */
   static void await() {

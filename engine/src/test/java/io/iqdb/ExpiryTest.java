@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iqdb.error.InvalidArgumentException;
+import io.iqdb.policy.MergePolicy;
+import io.iqdb.policy.MergeSpec;
+import io.iqdb.policy.NoMergePolicy;
+import io.iqdb.policy.TieredMergePolicy;
 import io.iqdb.types.DistanceMetric;
 import io.iqdb.types.Filter;
 import io.iqdb.types.Hit;
@@ -20,6 +24,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,6 +127,62 @@ class ExpiryTest {
       clock.set(2_000);
       assertEquals(30_000, db.size());
       assertEquals(30_000, db.search(Query.of(Vector.of(new float[64]), 40_000)).size());
+    }
+  }
+
+  @Test
+  void whatExpiredIsDeadToMergePolicies() {
+    OpenOptions still = options.mergePolicy(new NoMergePolicy());
+    try (Iqdb db = Iqdb.create(directory, LINE, still)) {
+      db.write(halfUntil(2_000));
+      db.flush();
+      try (Iqdb reader = Iqdb.openReadOnly(directory, still)) {
+        for (Iqdb open : List.of(db, reader)) {
+          clock.set(1_999);
+          long bytes = open.stats().liveBytes();
+          assertEquals(20, open.segments().getFirst().liveRows());
+          clock.set(2_000);
+          assertEquals(10, open.segments().getFirst().liveRows());
+          assertEquals(open.segments(), open.stats().segments());
+          assertEquals((double) bytes / 2, (double) open.stats().liveBytes(), 1);
+          MergePolicy policy = TieredMergePolicy.defaults();
+          List<MergeSpec> plan = policy.plan(open.segments(), Set.of());
+          assertEquals(List.of("deleted share"), plan.stream().map(MergeSpec::rule).toList());
+          db.merges().pause();
+          db.mergePolicy(policy);
+          assertEquals(plan, db.merges().plan(), "what upkeep would do");
+          db.mergePolicy(new NoMergePolicy());
+        }
+      }
+    }
+  }
+
+  private static WriteBatch halfUntil(long expiry) {
+    WriteBatch.Builder batch = WriteBatch.builder();
+    for (int i = 0; i < 20; i++) {
+      batch.upsert(at(i, i % 2 == 0 ? expiry : VectorRecord.NEVER));
+    }
+    return batch.build();
+  }
+
+  /** A log that is replayed needs them: merges leave them where they are. */
+  @Test
+  void whatExpiredBehindALogIsAliveToMergePolicies() {
+    OpenOptions still = options.mergePolicy(new NoMergePolicy());
+    try (Iqdb db = Iqdb.create(directory, IqdbConfig.of(64, DistanceMetric.DOT), still)) {
+      db.upsertAll(
+          LongStream.range(0, 40_000)
+              .mapToObj(id ->
+                  VectorRecord.of(VectorId.of(id), Vector.of(new float[64])).expiresAt(2_000)));
+      clock.set(2_000);
+      try (Iqdb reader = Iqdb.openReadOnly(directory, still)) {
+        assertEquals(40_000, db.segments().getFirst().liveRows());
+        assertEquals(40_000, reader.segments().getFirst().liveRows());
+        db.flush();
+        assertEquals(0, db.segments().getFirst().liveRows());
+        reader.refresh();
+        assertEquals(0, reader.segments().getFirst().liveRows());
+      }
     }
   }
 

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iqdb.error.IqdbException;
+import io.iqdb.format.CollectionName;
 import io.iqdb.format.FileKind;
 import io.iqdb.format.FileName;
-import io.iqdb.format.CollectionName;
 import io.iqdb.types.DistanceMetric;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -119,7 +119,7 @@ class PurgeTest {
 
       LimitExceededException refused =
           assertThrows(LimitExceededException.class, () -> db.purge(List.of(NAME)));
-      assertTrue(refused.getMessage().contains("memoryBytes"), refused::getMessage);
+      assertTrue(String.valueOf(refused.getMessage()).contains("memoryBytes"), refused::toString);
       assertFalse(db.contains(NAME));
       assertFalse(holding("secret").isEmpty());
 

@@ -1,6 +1,10 @@
 package io.iqdb.merge;
 
+import io.iqdb.error.CorruptFileException;
+import io.iqdb.format.manifest.SegmentEntry;
+import io.iqdb.policy.SegmentDescription;
 import io.iqdb.segment.Segment;
+import io.iqdb.types.IndexKind;
 import io.iqdb.view.SegmentView;
 import java.io.IOException;
 import org.roaringbitmap.RoaringBitmap;
@@ -40,9 +44,34 @@ public record MergeSource(SegmentView view, RoaringBitmap dead, RoaringBitmap ex
   }
 
   /**
-   * How many rows of {@code view} a merge would drop for that reason; lives by {@code sequence}.
+   * A segment as merge policies see it: rows that a merge would drop because their time is over
+   * count as dead.
+   *
+   * @param index of the database
+   * @param now rows that expire then or before are over
+   * @param settled as for {@link #dropping}
+   * @param sequence of the state whose rows live
    */
-  public static long expired(SegmentView view, long now, long settled, long sequence)
+  public static SegmentDescription describe(
+      SegmentView view, IndexKind index, long now, long settled, long sequence) throws IOException {
+    SegmentEntry entry = view.entry();
+    long live = view.liveRows();
+    try {
+      live -= expired(view, now, settled, sequence);
+    } catch (CorruptFileException damage) {
+      live = view.liveRows(); // the merge that meets it says so
+    }
+    return new SegmentDescription(
+        entry.number(),
+        entry.length(),
+        entry.rows(),
+        Math.clamp(live, 0, entry.rows()),
+        index,
+        view.firstSequence());
+  }
+
+  /** How many rows that live at {@code sequence} a merge would drop for that reason. */
+  private static long expired(SegmentView view, long now, long settled, long sequence)
       throws IOException {
     Segment segment = view.segment().get();
     long expired = 0;

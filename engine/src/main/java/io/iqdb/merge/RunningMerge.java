@@ -17,13 +17,9 @@ record RunningMerge(
     MergeSpec spec, MergeNeeds needs, MergeControl control, @Nullable MergeJob job) {
   /** Puts {@code ended} into a flight recording. */
   static void tell(MergeEvent event, MergeRecord ended) {
-    event.finish(
-        ended.spec().rule(),
-        ended.spec().segments().size(),
-        ended.rowsIn(),
-        ended.rowsOut(),
-        ended.bytesIn(),
-        ended.bytesOut(),
-        ended.outcome().toString());
+    MergeSpec spec = ended.spec();
+    event.read(spec.rule(), spec.segments(), ended.rowsIn(), ended.bytesIn());
+    event.wrote(ended.result(), ended.rowsOut(), ended.bytesOut());
+    event.finish(ended.outcome().toString(), ended.stalledNanos(), ended.detail());
   }
 }

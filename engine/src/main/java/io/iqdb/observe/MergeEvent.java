@@ -1,5 +1,7 @@
 package io.iqdb.observe;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
@@ -8,6 +10,7 @@ import jdk.jfr.EventType;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
 /** Segments merged into one, or a merge that was given up. */
@@ -28,6 +31,10 @@ public final class MergeEvent extends Event {
   @Label("Segments")
   int segments;
 
+  @Label("Sources")
+  @Description("Numbers of the segments that were merged")
+  @Nullable String sources;
+
   @Label("Rows Read")
   long rowsIn;
 
@@ -42,8 +49,21 @@ public final class MergeEvent extends Event {
   @DataAmount(DataAmount.BYTES)
   long bytesOut;
 
+  @Label("Result")
+  @Description("Number of the segment that was published, or 0")
+  long result;
+
+  @Label("Stalled")
+  @Description("How much of it the merge held still: paused, or within its budget, or for searches")
+  @Timespan(Timespan.NANOSECONDS)
+  long stalled;
+
   @Label("Outcome")
   @Nullable String outcome;
+
+  @Label("Detail")
+  @Description("Why it did not come about")
+  @Nullable String detail;
 
   private MergeEvent() {}
 
@@ -58,33 +78,47 @@ public final class MergeEvent extends Event {
   }
 
   /**
+   * Says what was to be merged.
+   *
+   * @param mergedBy why the policy chose it
+   * @param numbers of the segments
+   * @param rows deleted ones included
+   * @param bytes lengths of the segments
+   */
+  public void read(String mergedBy, List<Long> numbers, long rows, long bytes) {
+    rule = mergedBy;
+    segments = numbers.size();
+    sources = numbers.stream().map(String::valueOf).collect(Collectors.joining(" "));
+    rowsIn = rows;
+    bytesIn = bytes;
+  }
+
+  /**
+   * Says what it became.
+   *
+   * @param number of the segment that was published, or 0
+   * @param rows that were left
+   * @param bytes length of the result
+   */
+  public void wrote(long number, long rows, long bytes) {
+    result = number;
+    rowsOut = rows;
+    bytesOut = bytes;
+  }
+
+  /**
    * The event ends now and is recorded.
    *
-   * @param rule why the policy chose it
-   * @param segments how many went in
-   * @param rowsIn deleted ones included
-   * @param rowsOut that were left
-   * @param bytesIn lengths of the sources
-   * @param bytesOut length of the result
-   * @param outcome how it ended
+   * @param how it ended
+   * @param nanos that the merge held still
+   * @param why it did not come about, or null where it did
    */
-  public void finish(
-      String rule,
-      int segments,
-      long rowsIn,
-      long rowsOut,
-      long bytesIn,
-      long bytesOut,
-      String outcome) {
+  public void finish(String how, long nanos, @Nullable String why) {
     end();
     if (shouldCommit()) {
-      this.rule = rule;
-      this.segments = segments;
-      this.rowsIn = rowsIn;
-      this.rowsOut = rowsOut;
-      this.bytesIn = bytesIn;
-      this.bytesOut = bytesOut;
-      this.outcome = outcome;
+      outcome = how;
+      stalled = nanos;
+      detail = why;
       commit();
     }
   }

@@ -27,7 +27,8 @@ public final class Follower implements AutoCloseable {
   @GuardedBy("this")
   private OpenFiles files;
 
-  private volatile MergeLog merges;
+  /** Of what readers see. */
+  private volatile ManifestData manifest;
 
   /** Whether the tables hold a part of what was read last, which nobody may see. */
   @GuardedBy("this")
@@ -49,7 +50,7 @@ public final class Follower implements AutoCloseable {
     this.explanation = explanation;
     this.storage = storage;
     this.files = files;
-    this.merges = files.manifest().merges();
+    this.manifest = files.manifest();
     this.current = current;
     this.undertaker = undertaker;
     this.bookmarks = new Bookmarks(files.bookmarks().all());
@@ -62,7 +63,12 @@ public final class Follower implements AutoCloseable {
 
   /** What was merged, as the manifest of what readers see has it. */
   public MergeLog mergeLog() {
-    return merges;
+    return manifest.merges();
+  }
+
+  /** The first sequence that a log may still hold, by the same manifest. */
+  public long settled() {
+    return manifest.settled();
   }
 
   /** Goes to the newest state; whether it is another one. Where that fails, the old one stays. */
@@ -125,7 +131,7 @@ public final class Follower implements AutoCloseable {
             || next.tables().sequence() != current.newest().sequence();
     current.publish(next.tables().visible(undertaker));
     files = next;
-    merges = next.manifest().merges();
+    manifest = next.manifest();
     torn = false;
     before.tables().close();
     return changed;

@@ -80,10 +80,7 @@ public final class Commits {
    * Any thread; it only grows.
    */
   long settled() {
-    return current.wals().stream()
-        .mapToLong(WalEntry::firstSequence)
-        .min()
-        .orElse(current.nextSequence());
+    return current.settled();
   }
 
   /** Where file numbers come from. */

@@ -1,6 +1,5 @@
 package io.iqdb.write;
 
-import io.iqdb.error.CorruptFileException;
 import io.iqdb.error.Require;
 import io.iqdb.format.manifest.MergeLog;
 import io.iqdb.format.manifest.SegmentEntry;
@@ -70,30 +69,18 @@ final class MergeCommit implements MergeTarget {
     try {
       List<SegmentDescription> all = new ArrayList<>();
       for (SegmentView view : visible.view().segments()) {
-        all.add(describe(view, visible.sequence()));
+        all.add(
+            MergeSource.describe(
+                view,
+                state.storage().config().index(),
+                millis(),
+                state.commits().settled(),
+                visible.sequence()));
       }
       return all;
     } finally {
       visible.view().release();
     }
-  }
-
-  /** Rows that a merge would drop because their time is over count as dead. */
-  private SegmentDescription describe(SegmentView view, long sequence) throws IOException {
-    SegmentEntry entry = view.entry();
-    long live = view.liveRows();
-    try {
-      live -= MergeSource.expired(view, millis(), state.commits().settled(), sequence);
-    } catch (CorruptFileException damage) {
-      live = view.liveRows(); // the merge that meets it says so
-    }
-    return new SegmentDescription(
-        entry.number(),
-        entry.length(),
-        entry.rows(),
-        Math.clamp(live, 0, entry.rows()),
-        state.storage().config().index(),
-        view.firstSequence());
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.iqdb.write;
 import io.iqdb.error.ClosedException;
 import io.iqdb.error.WriterFailedException;
 import io.iqdb.format.FileName;
-import io.iqdb.format.manifest.MergeLog;
+import io.iqdb.format.manifest.ManifestData;
 import io.iqdb.format.segment.SegmentOrigin;
 import io.iqdb.format.wal.WalFormat;
 import io.iqdb.memtable.Memtable;
@@ -329,9 +329,9 @@ public final class Writer {
     return backlog.stalls();
   }
 
-  /** What was merged, as the newest manifest has it. */
-  public MergeLog mergeLog() {
-    return state.commits().current().merges();
+  /** The newest manifest. */
+  public ManifestData manifest() {
+    return state.commits().current();
   }
 
   /** What merges the segments; begins when it is first asked to consider it. */

@@ -444,7 +444,12 @@ class MergeSchedulerTest {
 
   @Test
   void mergesBeyondTheMemoryAreSplitIntoNeighbours() throws Exception {
-    target.with(1, MEMORY / 2).with(2, MEMORY / 4).with(3, MEMORY / 2).with(4, MEMORY / 4).with(5, 2 * MEMORY);
+    target
+        .with(1, MEMORY / 2)
+        .with(2, MEMORY / 4)
+        .with(3, MEMORY / 2)
+        .with(4, MEMORY / 4)
+        .with(5, 2 * MEMORY);
     try (MergeScheduler scheduler = scheduler(new NoMergePolicy())) {
       MergeSpec all = MergeSpec.requested(List.of(1L, 2L, 3L, 4L, 5L), "all");
       MergeJob job = scheduler.submit(plan(all), false);

@@ -54,21 +54,21 @@ class PublishedMergeTest {
     try (MemoryDirectory memory = new MemoryDirectory()) {
       Exhausted disk = new Exhausted(memory);
       try (Iqdb db = Doors.open(disk, config, options, Tuning.defaults())) {
-      for (int i = 0; i < 4; i++) {
-        db.upsert(VectorId.of(i), Vector.of(i, 2));
-        db.flush();
+        for (int i = 0; i < 4; i++) {
+          db.upsert(VectorId.of(i), Vector.of(i, 2));
+          db.flush();
+        }
+        disk.armed = true;
+        assertThrows(OutOfMemoryError.class, Doors.merge(db, Specs::everything)::join);
+        assertThrows(WriterFailedException.class, () -> db.upsert(VectorId.of(9), Vector.of(1, 2)));
+        assertEquals(4, db.size());
       }
-      disk.armed = true;
-      assertThrows(OutOfMemoryError.class, Doors.merge(db, Specs::everything)::join);
-      assertThrows(WriterFailedException.class, () -> db.upsert(VectorId.of(9), Vector.of(1, 2)));
-      assertEquals(4, db.size());
-    }
-    assertEquals(List.of(), new Examiner(memory, Examiner.LOGIC).run().findings());
-    try (Iqdb db = Doors.open(new Exhausted(memory), options)) {
-      assertEquals(4, db.size());
-      assertEquals(1, db.info().segments().size());
-      assertTrue(db.contains(VectorId.of(3)));
-    }
+      assertEquals(List.of(), new Examiner(memory, Examiner.LOGIC).run().findings());
+      try (Iqdb db = Doors.open(new Exhausted(memory), options)) {
+        assertEquals(4, db.size());
+        assertEquals(1, db.info().segments().size());
+        assertTrue(db.contains(VectorId.of(3)));
+      }
     }
   }
 }

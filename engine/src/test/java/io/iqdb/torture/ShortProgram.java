@@ -16,6 +16,7 @@ final class ShortProgram {
       case "database" -> Iqdb.inMemory(config).close();
       case "interrupted" -> {
         try (Iqdb db = Iqdb.inMemory(config)) {
+          db.flush();
           Thread.currentThread().interrupt();
         }
       }

@@ -12,7 +12,8 @@ package io.iqdb.policy;
  * @param largeBytes a merge expected to write at least this many bytes is large, and only one large
  *     merge runs at a time, so that small ones are never kept waiting by several; 1 to 2^50
  * @param memoryBytes heap and direct memory that all running merges together may take for buffers,
- *     4 MiB to 2^40; a merge that needs more than is left waits
+ *     4 MiB to 2^40; a merge that needs more than is left waits, and one that needs more than all
+ *     of it is split into smaller ones, or refused
  */
 public record MergeScheduling(
     int threads, long bytesPerSecond, double cpuShare, long largeBytes, long memoryBytes) {

@@ -9,7 +9,8 @@ import io.iqdb.types.IndexKind;
  * @param number the number that names the segment, from 1; unique within a database
  * @param bytes size of its files, in bytes
  * @param rows rows stored, dead ones included
- * @param liveRows rows neither replaced nor deleted; at most {@code rows}
+ * @param liveRows rows that a merge would keep: neither replaced nor deleted, nor expired; at most
+ *     {@code rows}
  * @param index how it answers a search
  * @param firstSequence smallest sequence number of its rows: the lower, the older
  */

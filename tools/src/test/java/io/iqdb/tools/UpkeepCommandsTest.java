@@ -14,6 +14,7 @@ import io.iqdb.types.Metadata;
 import io.iqdb.types.Value;
 import io.iqdb.types.Vector;
 import io.iqdb.types.VectorId;
+import io.iqdb.types.VectorRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,6 +143,31 @@ final class UpkeepCommandsTest {
   }
 
   @Test
+  void expiredRecordsAreDeadInPlanAndStats() {
+    Path old = folder.resolve("old");
+    OpenOptions options = OpenOptions.defaults().mergePolicy(new NoMergePolicy());
+    try (Iqdb open = Iqdb.open(old, IqdbConfig.of(1, DistanceMetric.EUCLIDEAN), options)) {
+      for (int i = 0; i < 40; i++) {
+        VectorRecord record = VectorRecord.of(VectorId.of(i), Vector.of(i));
+        open.upsert(i % 2 == 0 ? record.expiresAt(1) : record);
+      }
+    }
+    assertEquals(40, number(onlySegment(old), "rows"));
+    assertEquals(20, number(onlySegment(old), "live_rows"));
+    String plan = ok("merge", old, "--plan").out();
+    assertTrue(plan.contains("deleted share"), plan);
+    assertEquals(20, number(json("merge", old, "--run"), "records"));
+    assertEquals(20, number(onlySegment(old), "rows"));
+    assertTrue(ok("merge", old, "--plan").out().contains("nothing to merge"));
+  }
+
+  private static Metadata onlySegment(Path database) {
+    Value.Array all = (Value.Array) json("stats", database).get("segment_list").orElseThrow();
+    assertEquals(1, all.values().size());
+    return ((Value.Obj) all.values().getFirst()).fields();
+  }
+
+  @Test
   void watchShowsTheLastMergesOfOthersAndWhatTheyCost() {
     ok("optimize", db);
     String out = ok("watch", db, "--count", 1).out();
@@ -155,11 +181,60 @@ final class UpkeepCommandsTest {
 
   @Test
   void badPolicyValuesNameTheirRange() {
-    CommandLineRun run = CommandLineRun.of("merge", db, "--plan", "--segments-per-tier", 1);
-    assertEquals(ExitCode.USAGE, run.code());
-    assertTrue(run.err().contains("segmentsPerTier"), run.err());
+    assertRefused("--segments-per-tier: segmentsPerTier 1 is outside", "--segments-per-tier", 1);
+    assertRefused("--max-at-once: maxMergeAtOnce 1 is outside", "--max-at-once", 1);
+    assertRefused("--reclaim-weight: reclaimWeight 11.0 is outside", "--reclaim-weight", 11);
     assertEquals(ExitCode.USAGE, CommandLineRun.of("merge", db).code());
     assertEquals(ExitCode.USAGE, CommandLineRun.of("merge", db, "--plan", "--run").code());
+  }
+
+  private void assertRefused(String message, Object... options) {
+    Object[] plan = {"merge", db, "--plan"};
+    CommandLineRun run =
+        CommandLineRun.of(Stream.concat(Stream.of(plan), Stream.of(options)).toArray());
+    assertEquals(ExitCode.USAGE, run.code());
+    assertTrue(run.err().contains(message), run.err());
+  }
+
+  @Test
+  void valuesOfTheLogPolicyAreRefusedByTheNameOfTheirOption() {
+    assertRefused(
+        "--segments-per-tier: mergeFactor 1 is outside", //
+        "--policy",
+        "log",
+        "--segments-per-tier",
+        1);
+    assertRefused(
+        "--floor: minBytes 2 is outside 1 to 1",
+        "--policy",
+        "log",
+        "--floor",
+        2,
+        "--max-merged",
+        1);
+    assertRefused("--max-at-once: the log policy", "--policy", "log", "--max-at-once", 4);
+    assertRefused("--reclaim-weight: the log policy", "--policy", "log", "--reclaim-weight", 1);
+  }
+
+  @Test
+  void theLargestMergeMayBeBelowTheFloorAsItComes() {
+    for (String policy : List.of("tiered", "log")) {
+      ok("merge", db, "--plan", "--policy", policy, "--max-merged", 1 << 20);
+      ok("merge", db, "--plan", "--policy", policy, "--max-merged", 1 << 20, "--floor", 1 << 16);
+      ok("merge", db, "--plan", "--policy", policy, "--floor", 1 << 16, "--max-merged", 1 << 20);
+    }
+  }
+
+  @Test
+  void aMergeTakesAsManySegmentsAsTheOptionAllows() {
+    Object[] two = {"merge", db, "--plan", "--segments-per-tier", 2, "--max-at-once", 2};
+    for (Value merge : ((Value.Array) json(two).get("plan").orElseThrow()).values()) {
+      Metadata planned = ((Value.Obj) merge).fields();
+      assertEquals(2, ((Value.Array) planned.get("segments").orElseThrow()).values().size());
+    }
+    String all = ok("merge", db, "--plan", "--segments-per-tier", 2, "--max-at-once", 5).out();
+    assertTrue(all.contains("+"), all);
+    assertFalse(all.equals(ok(two).out()), all);
   }
 
   @Test

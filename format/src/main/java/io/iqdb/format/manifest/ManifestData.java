@@ -83,6 +83,13 @@ public record ManifestData(
         MergeLog.NONE);
   }
 
+  /**
+   * The first sequence that a log may still hold: what is older was flushed, and is never replayed.
+   */
+  public long settled() {
+    return wals.stream().mapToLong(WalEntry::firstSequence).min().orElse(nextSequence);
+  }
+
   private static void requireCounter(long value, long largest, String what) {
     Require.argument(
         value >= 0 && value <= largest, "%s %d is outside 0 to %d", what, value, largest);
