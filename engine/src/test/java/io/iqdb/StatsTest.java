@@ -164,12 +164,16 @@ class StatsTest {
   @Test
   void mergesThatDidNotComeAboutAreForgottenAtTheEnd() {
     try (Iqdb db = open()) {
-      fill(db, 0, 10);
-      db.flush();
-      fill(db, 10, 10);
-      db.flush();
+      for (int segment = 0; segment < 2; segment++) {
+        WriteBatch.Builder batch = WriteBatch.builder();
+        for (int i = 0; i < 300; i++) { // two cannot keep so many long ids in 4 MiB
+          batch.upsert(VectorId.of("x".repeat(1000) + (300 * segment + i)), Vector.of(1, 2));
+        }
+        db.write(batch.build());
+        db.flush();
+      }
       db.mergePolicy(TieredMergePolicy.defaults());
-      db.mergeScheduling(db.mergeScheduling().withMemoryBytes(1 << 20));
+      db.mergeScheduling(db.mergeScheduling().withMemoryBytes(4 << 20));
       db.optimize().join();
       assertEquals(Outcome.REFUSED, db.merges().history().getFirst().outcome());
     }

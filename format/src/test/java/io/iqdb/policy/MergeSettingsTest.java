@@ -51,7 +51,7 @@ class MergeSettingsTest {
     refused("bytesPerSecond", () -> SCHEDULING.withBytesPerSecond(-1));
     refused("cpuShare 0.0 is outside 0.01 to 1.0", () -> SCHEDULING.withCpuShare(0));
     refused("largeBytes 0", () -> SCHEDULING.withLargeBytes(0));
-    refused("memoryBytes 1 is outside 1048576 to ", () -> SCHEDULING.withMemoryBytes(1));
+    refused("memoryBytes 1 is outside 4194304 to ", () -> SCHEDULING.withMemoryBytes(1));
     assertEquals(0, SCHEDULING.withBytesPerSecond(0).bytesPerSecond());
   }
 
@@ -74,13 +74,13 @@ class MergeSettingsTest {
             .withMinBytes(4)
             .withAllowedDeletedShare(0.6));
     assertEquals(
-        new MergeScheduling(3, 1 << 17, 0.25, 7, 1 << 21),
+        new MergeScheduling(3, 1 << 17, 0.25, 7, 1 << 23),
         SCHEDULING
             .withThreads(3)
             .withBytesPerSecond(1 << 17)
             .withCpuShare(0.25)
             .withLargeBytes(7)
-            .withMemoryBytes(1 << 21));
+            .withMemoryBytes(1 << 23));
   }
 
   @Test
