@@ -569,6 +569,8 @@ public final class Iqdb implements RecordReader, AutoCloseable {
    *     close the snapshot and purge again
    * @throws io.iqdb.error.ReadOnlyException where the database was opened for reading
    * @throws io.iqdb.error.DiskFullException where there is no space to rewrite a segment
+   * @throws io.iqdb.error.LimitExceededException where rewriting a segment needs more than {@link
+   *     MergeScheduling#memoryBytes}; the records are deleted, allow more and purge again
    * @throws io.iqdb.error.CorruptFileException where a segment that has to be rewritten is damaged
    * @throws io.iqdb.error.StorageException where the disk fails, or a file that has to go cannot be
    *     removed for a minute; purge again
